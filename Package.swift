@@ -1,0 +1,58 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Swift SIMD code in `Kernels` is widened to the CPU it is built on; the executable checks at start that it runs there.
+let native: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"])]
+let hot: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"], .when(configuration: .release))]
+
+let package = Package(
+    name: "hesse",
+    products: [.executable(name: "hesse", targets: ["hesse"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CCairo", path: "Sources/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CReadline", path: "Sources/CReadline", linkerSettings: [.linkedLibrary("readline")]),
+
+        .target(name: "Tensors", swiftSettings: native),
+        .target(name: "Kernels", dependencies: ["Tensors", "COpenBLAS"], swiftSettings: hot),
+        .target(name: "Graph", dependencies: ["Tensors"]),
+        .target(name: "Transforms", dependencies: ["Graph"]),
+        .target(name: "Compiler", dependencies: ["Graph", "Kernels"], swiftSettings: native),
+        .target(name: "Curvature", dependencies: ["Tensors", "Kernels"], swiftSettings: native),
+        .target(name: "Syntax"),
+        .target(
+            name: "Interpreter",
+            dependencies: [
+                "Syntax", "Transforms", "Compiler", "Curvature",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .target(
+            name: "Formats",
+            dependencies: ["Tensors", "CZlib", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(name: "Plotting", dependencies: ["Tensors", "CCairo"]),
+        .target(name: "Builtins", dependencies: ["Interpreter", "Formats", "Plotting"]),
+        .target(name: "Console", dependencies: ["Builtins", "CReadline"]),
+        .executableTarget(
+            name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+        .testTarget(name: "GraphTests", dependencies: ["Graph", "Transforms", "Compiler"]),
+        .testTarget(name: "TransformsTests", dependencies: ["Transforms", "Compiler"]),
+        .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Transforms"]),
+        .testTarget(name: "CurvatureTests", dependencies: ["Curvature"]),
+        .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
+        .testTarget(name: "InterpreterTests", dependencies: ["Builtins"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+        .testTarget(name: "BuiltinsTests", dependencies: ["Builtins"]),
+        .testTarget(name: "ConsoleTests", dependencies: ["Console"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

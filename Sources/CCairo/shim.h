@@ -1,0 +1,5 @@
+// Cairo with its SVG and PDF surfaces.
+#pragma once
+#include <cairo.h>
+#include <cairo-pdf.h>
+#include <cairo-svg.h>

@@ -1,0 +1,2 @@
+// GNU readline behind setter functions: Swift 6 rejects readline's mutable globals and variadic calls.
+#pragma once

@@ -1,0 +1,28 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Memory that tensors are views of: 64-byte aligned, freed with its last holder.
+///
+/// A buffer is written only while it is being made, or by a holder that knows it is the only one
+/// (`isKnownUniquelyReferenced`): tensors are values.
+public final class Buffer: @unchecked Sendable {
+    public static let alignment = 64
+
+    public let pointer: UnsafeMutableRawPointer
+    public let byteCount: Int
+
+    /// Uninitialised memory. Throws if the machine does not have it.
+    public init(byteCount: Int) throws {
+        try Memory.check(byteCount)
+        var raw: UnsafeMutableRawPointer?
+        // A few bytes beyond the end, so that vector loads of a last partial group stay inside the allocation.
+        guard posix_memalign(&raw, Buffer.alignment, byteCount + Buffer.alignment) == 0, let raw else {
+            throw TensorError("not enough memory: \(Memory.describe(byteCount)) are needed")
+        }
+        pointer = raw
+        self.byteCount = byteCount
+    }
+
+    deinit { free(pointer) }
+}
