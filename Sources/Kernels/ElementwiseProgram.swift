@@ -1,31 +1,5 @@
 import Tensors
 
-/// What one instruction of an elementwise micro-program does to a tile of numbers.
-///
-/// Comparisons and logical operations give 0 or 1 in the program's own number type; `select` takes its first operand's
-/// non-zero as true. `maximum`, `minimum` propagate NaN as NumPy's do. `floorDivide` and `modulo` have the divisor's sign;
-/// on integers a zero divisor, and any overflow, fails the run (`KernelFailure`).
-public enum Opcode: UInt8, Sendable, CaseIterable, Hashable {
-    case copy, negate, absolute, sign, floor, ceiling, round, squareRoot
-    case exp, expm1, log, log1p, sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh
-    case sigmoid, softplus, erf
-    case isNaN, isFinite, not
-    case add, subtract, multiply, divide, power, maximum, minimum, arctan2, floorDivide, modulo
-    case equal, notEqual, less, lessEqual, and, or
-    case select
-
-    /// Operands that an instruction of this kind reads: 1, 2 or 3.
-    public var arity: Int {
-        switch self {
-        case .select: 3
-        case .add, .subtract, .multiply, .divide, .power, .maximum, .minimum, .arctan2, .floorDivide, .modulo,
-            .equal, .notEqual, .less, .lessEqual, .and, .or:
-            2
-        default: 1
-        }
-    }
-}
-
 /// `registers[destination] = opcode(registers[a], registers[b], registers[c])`, elementwise over a tile.
 public struct Instruction: Sendable, Hashable {
     public var opcode: Opcode
@@ -58,9 +32,6 @@ public struct ElementwiseOperand: Sendable, Hashable {
         self.offset = offset
     }
 }
-
-/// How a reduced result is combined.
-public enum ReductionKind: UInt8, Sendable, Hashable { case sum, product, maximum, minimum }
 
 /// Where a program's values go.
 public struct ElementwiseResult: Sendable, Hashable {
