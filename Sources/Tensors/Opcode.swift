@@ -2,13 +2,14 @@
 ///
 /// Comparisons and logical operations give 0 or 1 in the program's own number type; `select` takes its first operand's
 /// non-zero as true. `maximum`, `minimum` propagate NaN as NumPy's do. `floorDivide` and `modulo` have the divisor's sign;
+/// `quotientOrZero` is a/b, and 0 where b is 0;
 /// on integers a zero divisor, and any overflow, fails the run (`KernelFailure`).
 public enum Opcode: UInt8, Sendable, CaseIterable, Hashable {
     case copy, negate, absolute, sign, floor, ceiling, round, squareRoot
     case exp, expm1, log, log1p, sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh
     case sigmoid, softplus, erf
     case isNaN, isFinite, not
-    case add, subtract, multiply, divide, power, maximum, minimum, arctan2, floorDivide, modulo
+    case add, subtract, multiply, divide, quotientOrZero, power, maximum, minimum, arctan2, floorDivide, modulo
     case equal, notEqual, less, lessEqual, and, or
     case select
 
@@ -16,7 +17,7 @@ public enum Opcode: UInt8, Sendable, CaseIterable, Hashable {
     public var arity: Int {
         switch self {
         case .select: 3
-        case .add, .subtract, .multiply, .divide, .power, .maximum, .minimum, .arctan2, .floorDivide, .modulo,
+        case .add, .subtract, .multiply, .divide, .quotientOrZero, .power, .maximum, .minimum, .arctan2, .floorDivide, .modulo,
             .equal, .notEqual, .less, .lessEqual, .and, .or:
             2
         default: 1

@@ -1,0 +1,95 @@
+import Tensors
+
+/// The sum over some axes, which the result no longer has.
+public struct Sum: Op {
+    public static let name = "sum"
+    /// Ascending.
+    public let axes: [Int]
+
+    public init(axes: [Int]) { self.axes = axes }
+
+    public var attributes: [Int] { axes }
+    public func resultType(_ operands: [TensorType]) throws -> TensorType { operands[0].removing(axes: axes) }
+    public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
+        try dx[0].map { try g.emit(self, [$0]) }
+    }
+    public func transpose(_ g: Graph, _ x: [ValueID], to operand: Int, _ ct: ValueID, accumulator: ValueID?) throws -> ValueID {
+        try g.accumulate(g.expand(ct, axes: axes, to: g.type(x[0]).shape), accumulator)
+    }
+    public func batch(_ g: Graph, _ x: [BatchedValue], count: Int) throws -> ValueID {
+        try g.emit(Sum(axes: axes.map { $0 + 1 }), [x[0].id])
+    }
+    public func lowering(_ operands: [TensorType], _ result: TensorType) -> Lowering { .reduce(.sum, axes: axes) }
+}
+
+/// The largest, or smallest, entry over the last axis; its slope is that of the first of equal entries.
+public struct Extremum: Op {
+    public static let name = "extremum"
+    public let largest: Bool
+
+    public init(largest: Bool) { self.largest = largest }
+
+    public var attributes: [Int] { [largest ? 1 : 0] }
+    public func resultType(_ operands: [TensorType]) throws -> TensorType {
+        guard let last = operands[0].shape.last, last > 0 else {
+            throw TensorError(
+                "`\(largest ? "max" : "min")` of no elements: shape \(Shape.describe(operands[0].shape))",
+                hint: "an empty tensor has no \(largest ? "largest" : "smallest") entry")
+        }
+        return operands[0].removing(axes: [operands[0].rank - 1])
+    }
+    public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
+        guard let dx = dx[0] else { return nil }
+        let shape = g.type(x[0]).shape
+        let axis = shape.count - 1
+        let place = try g.expand(g.emit(ArgExtremum(largest: largest), [x[0]]), axes: [axis], to: shape)
+        let isIt = try g.emit(Equal(), [place, g.broadcast(g.emit(Iota(count: shape[axis]), []), to: shape)])
+        return try g.sum(g.emit(Select(), [isIt, dx, g.scalar(0, like: dx)]), axes: [axis])
+    }
+    public func batch(_ g: Graph, _ x: [BatchedValue], count: Int) throws -> ValueID { try g.emit(self, [x[0].id]) }
+    public func lowering(_ operands: [TensorType], _ result: TensorType) -> Lowering {
+        .reduce(largest ? .maximum : .minimum, axes: [operands[0].rank - 1])
+    }
+}
+
+/// The position of the first largest, or smallest, entry along the last axis, as int64; NaN counts as the extreme one.
+public struct ArgExtremum: Op {
+    public static let name = "arg_extremum"
+    public let largest: Bool
+
+    public init(largest: Bool) { self.largest = largest }
+
+    public var attributes: [Int] { [largest ? 1 : 0] }
+    public func resultType(_ operands: [TensorType]) throws -> TensorType {
+        guard let last = operands[0].shape.last, last > 0 else {
+            throw TensorError("`\(largest ? "argmax" : "argmin")` of no elements: shape \(Shape.describe(operands[0].shape))")
+        }
+        return operands[0].removing(axes: [operands[0].rank - 1]).with(dtype: .int64)
+    }
+    public func batch(_ g: Graph, _ x: [BatchedValue], count: Int) throws -> ValueID { try g.emit(self, [x[0].id]) }
+    public func lowering(_ operands: [TensorType], _ result: TensorType) -> Lowering {
+        .argReduce(largest: largest, outer: result.count, extent: operands[0].shape.last ?? 1, inner: 1)
+    }
+}
+
+/// √Σx², given the sum of squares: 0 with slope 0 at 0, where the square root's own slope is infinite.
+///
+/// The operand is `Σ x²` so that its square is found again without a kink (`norm(x)^2`, see `simplify`).
+public struct Norm: Op {
+    public static let name = "norm"
+    public init() {}
+
+    public func resultType(_ operands: [TensorType]) throws -> TensorType { operands[0] }
+    public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
+        try dx[0].map { try g.emit(SlopeOfNorm(), [g.multiply(g.scalar(0.5, like: y), $0), y]) }
+    }
+    public func batch(_ g: Graph, _ x: [BatchedValue], count: Int) throws -> ValueID { try g.emit(self, [x[0].id]) }
+    public func lowering(_ operands: [TensorType], _ result: TensorType) -> Lowering { .elementwise(.squareRoot) }
+}
+
+extension TensorType {
+    /// The type without some of its axes.
+    func removing(axes: [Int]) -> TensorType {
+        with(shape: shape.enumerated().filter { !axes.contains($0.offset) }.map(\.element))
+    }
+}
