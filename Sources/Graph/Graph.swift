@@ -48,6 +48,9 @@ public final class Graph {
         return id
     }
 
+    /// A value that stands for a tangent while a linear program is built and transposed; no output may depend on it.
+    public func placeholder(_ type: TensorType) -> ValueID { append(Input(index: -1, type: type), [], type) }
+
     /// Adds an op, or finds the value that it would compute.
     public func emit(_ op: some Op, _ operands: [ValueID]) throws -> ValueID {
         if let simpler = try simplify(op, operands) { return simpler }
