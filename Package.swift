@@ -3,7 +3,10 @@ import PackageDescription
 
 // Swift SIMD code in `Kernels` is widened to the CPU it is built on; the executable checks at start that it runs there.
 let native: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"])]
-let hot: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"], .when(configuration: .release))]
+// No errno from math functions: without it a vector square root is one libm call a lane.
+let hot: [SwiftSetting] = [
+    .unsafeFlags(["-Ounchecked", "-Xcc", "-march=native", "-Xcc", "-fno-math-errno"], .when(configuration: .release))
+]
 
 let package = Package(
     name: "hesse",

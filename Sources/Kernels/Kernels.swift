@@ -1,2 +1,11 @@
-import COpenBLAS
-import Tensors
+// Hot loops and the threads that run them.
+//
+// A kernel is a small value that describes one kind of work on memory (shapes, strides, types) and a `run` that does it.
+// `ThreadPool` cuts the work into tiles, by shape alone, so that the same bits come out on any number of threads;
+// `Interrupt` is looked at between tiles; failures are `KernelFailure`s. In the steady state nothing is allocated.
+//
+// - `ElementwiseKernel` runs an `ElementwiseProgram`: chains of arithmetic with their broadcasts and reductions.
+// - `Gemm`: matrix products, on OpenBLAS used single-threaded.
+// - `StridedCopy`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `Sort`: movement and order.
+// - `VectorKernels`: what Lanczos does with long vectors.
+// - `SymmetricEigen`: LAPACK. `RandomFill`: counter-based random numbers.
