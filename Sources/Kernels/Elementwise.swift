@@ -221,6 +221,7 @@ private func applyFloat(_ opcode: Opcode, _ a: Double, _ b: Double, _ c: Double)
     case .subtract: a - b
     case .multiply: a * b
     case .divide: a / b
+    case .quotientOrZero: b == 0 ? 0 : a / b
     case .power: pow(a, b)
     case .maximum: a.isNaN ? a : b.isNaN ? b : max(a, b)
     case .minimum: a.isNaN ? a : b.isNaN ? b : min(a, b)
