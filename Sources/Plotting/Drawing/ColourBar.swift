@@ -1,0 +1,47 @@
+/// The colours of a field and their numbers, as an upright bar.
+struct ColourBar {
+    let scale: ColourScale
+    let label: String
+    private let ticks: Ticks
+    var annotation: String { ticks.annotation }
+
+    init(scale: ColourScale, label: String, height: Double) {
+        self.scale = scale
+        self.label = label
+        ticks = scale.range.ticks(count: Int(height / 40))
+    }
+
+    /// All it takes to the right of the axes.
+    func width(on canvas: Canvas) -> Double {
+        Typography.barWidth + Typography.tickLength + Typography.gap + labelWidth(on: canvas)
+            + (label.isEmpty ? 0 : Typography.line)
+    }
+
+    private func labelWidth(on canvas: Canvas) -> Double {
+        let labels = ticks.major.map { canvas.width(of: $0.label, size: Typography.tick) }.max() ?? 0
+        let above = canvas.width(of: ticks.annotation, size: Typography.tick) - Typography.barWidth - 6
+        return max(labels, above)
+    }
+
+    /// Draws with the left edge at the right of `frame`, and its height.
+    func draw(on canvas: Canvas, beside frame: Rect) {
+        let bar = Rect(x: frame.right, y: frame.y, width: Typography.barWidth, height: frame.height)
+        canvas.gradient(bar, scale.map.colour(at:))
+        canvas.stroke(bar, .black, width: 0.8)
+        for tick in ticks.major {
+            guard let fraction = scale.range.fraction(tick.value) else { continue }
+            let y = bar.bottom - fraction * bar.height
+            let end = bar.right + Typography.tickLength
+            canvas.line(Point(x: bar.right, y: y), Point(x: end, y: y), .black, width: 0.8)
+            canvas.text(tick.label, at: Point(x: end + 3, y: y + Typography.tick * 0.36), size: Typography.tick)
+        }
+        if !ticks.annotation.isEmpty {
+            canvas.text(ticks.annotation, at: Point(x: bar.x, y: bar.y - 5), size: Typography.tick)
+        }
+        if !label.isEmpty {
+            let text = canvas.fitted(label, size: Typography.label, width: frame.height)
+            let x = bar.right + Typography.tickLength + Typography.gap + labelWidth(on: canvas) + Typography.line - 3
+            canvas.text(text.text, at: Point(x: x, y: bar.middle.y), size: text.size, anchor: .middle, angle: -.pi / 2)
+        }
+    }
+}

@@ -1,0 +1,192 @@
+/// Where the panels of a figure go: margins as wide as their labels, the frames of a row and of a column in line.
+struct Layout {
+    /// The place of one panel.
+    struct Place {
+        /// All that belongs to the panel.
+        var cell: Rect
+        /// The axes.
+        var frame: Rect
+        var x = Ticks()
+        var y = Ticks()
+        /// nil where colours are explained elsewhere.
+        var bar: ColourBar?
+        /// Lines of legend and notes under the axes.
+        var strip: [[Scene.Entry]] = []
+    }
+
+    private struct Margins {
+        var left = 0.0
+        var right = 0.0
+        var top = 0.0
+        var bottom = 0.0
+    }
+
+    private(set) var places: [Place] = []
+
+    init(scenes: [Scene], columns: Int, area: Rect, showsBars: Bool, canvas: Canvas) {
+        let rows = (scenes.count - 1) / columns + 1
+        let spacing = 8.0
+        let width = max((area.width - spacing * Double(columns - 1)) / Double(columns), 1)
+        let height = max((area.height - spacing * Double(rows - 1)) / Double(rows), 1)
+        var margins: [Margins] = []
+        for (index, scene) in scenes.enumerated() {
+            let cell = Rect(
+                x: area.x + Double(index % columns) * (width + spacing),
+                y: area.y + Double(index / columns) * (height + spacing), width: width, height: height)
+            var place = Place(cell: cell, frame: cell)
+            place.strip = Layout.flow(scene.strip, width: width - 8, canvas: canvas)
+            margins.append(Layout.measure(scene, &place, showsBars: showsBars, canvas: canvas))
+            places.append(place)
+        }
+        for index in places.indices {
+            let column = stride(from: index % columns, to: places.count, by: columns)
+            let row = (index / columns * columns)..<min((index / columns + 1) * columns, places.count)
+            var frame = places[index].cell.inset(
+                left: column.map { margins[$0].left }.max() ?? 0, top: row.map { margins[$0].top }.max() ?? 0,
+                right: column.map { margins[$0].right }.max() ?? 0, bottom: row.map { margins[$0].bottom }.max() ?? 0)
+            if scenes[index].panel.frame == .square && !scenes[index].panel.is3D {
+                let side = min(frame.width, frame.height)
+                frame = Rect(x: frame.x + (frame.width - side) / 2, y: frame.y, width: side, height: side)
+            }
+            places[index].frame = frame
+            Layout.chooseTicks(scenes[index], &places[index], canvas: canvas)
+        }
+    }
+
+    /// The margins of a panel, with ticks for the frame that common margins would leave.
+    private static func measure(_ scene: Scene, _ place: inout Place, showsBars: Bool, canvas: Canvas) -> Margins {
+        var margins = Margins(left: 8, right: 10, top: 8, bottom: 4)
+        margins.bottom += Double(place.strip.count) * Typography.line
+        if !scene.panel.title.isEmpty { margins.top += Typography.title + 5 }
+        place.frame = place.cell.inset(left: 50, top: margins.top, right: 10, bottom: margins.bottom + 34)
+        if showsBars, scene.panel.showsColourBar, let colours = scene.colours {
+            let label = scene.fields.first?.label ?? ""
+            let bar = ColourBar(scale: colours, label: scene.panel.is3D ? "" : label, height: place.frame.height)
+            place.bar = bar
+            margins.right = 10 + bar.width(on: canvas) + 4
+            place.frame = place.frame.inset(right: margins.right - 10)
+        }
+        guard !scene.panel.is3D else { return margins }
+        chooseTicks(scene, &place, canvas: canvas)
+        let widest = place.y.major.map { canvas.width(of: $0.label, size: Typography.tick) }.max() ?? 0
+        margins.left += widest + Typography.tickLength + 3
+        if !scene.panel.y.label.isEmpty { margins.left += Typography.line + 2 }
+        margins.bottom += Typography.tickLength + Typography.tick + 4
+        if !scene.panel.x.label.isEmpty || !place.x.annotation.isEmpty { margins.bottom += Typography.line + 2 }
+        if !place.y.annotation.isEmpty || !(place.bar.map { $0.annotation.isEmpty } ?? true) {
+            margins.top += Typography.tick + 3
+        }
+        if place.bar == nil, let last = place.x.major.last, let fraction = scene.x.fraction(last.value), fraction > 0.95 {
+            margins.right = max(margins.right, canvas.width(of: last.label, size: Typography.tick) / 2 + 4)
+        }
+        return margins
+    }
+
+    /// As many ticks as have room side by side.
+    private static func chooseTicks(_ scene: Scene, _ place: inout Place, canvas: Canvas) {
+        guard !scene.panel.is3D else { return }
+        place.y = scene.y.ticks(count: Int(place.frame.height / 38))
+        var count = Int(place.frame.width / 50)
+        repeat {
+            place.x = scene.x.ticks(count: count)
+            let widest = place.x.major.map { canvas.width(of: $0.label, size: Typography.tick) }.max() ?? 0
+            let places = place.x.major.compactMap { scene.x.fraction($0.value) }.map { $0 * place.frame.width }
+            if zip(places, places.dropFirst()).allSatisfy({ $1 - $0 > widest + 8 }) { break }
+            count -= 1
+        } while count >= 2
+    }
+
+    /// Entries side by side in as many lines as they need.
+    private static func flow(_ entries: [Scene.Entry], width: Double, canvas: Canvas) -> [[Scene.Entry]] {
+        var lines: [[Scene.Entry]] = []
+        var used = 0.0
+        for entry in entries {
+            let needed = entry.width(on: canvas) + 14
+            if lines.isEmpty || used + needed > width {
+                lines.append([])
+                used = 0
+            }
+            lines[lines.count - 1].append(entry)
+            used += needed
+        }
+        return lines
+    }
+}
+
+extension Scene.Entry {
+    static let swatchWidth = 24.0
+
+    /// Swatch and text, in points.
+    func width(on canvas: Canvas) -> Double {
+        (swatch == .none ? 0 : Scene.Entry.swatchWidth + 5) + canvas.width(of: text, size: Typography.legend)
+    }
+
+    /// Draws with the left end at `point.x` and the base line at `point.y`.
+    func draw(on canvas: Canvas, at point: Point) {
+        let middle = point.y - Typography.legend * 0.36
+        let box = Rect(x: point.x, y: middle - 4.5, width: Scene.Entry.swatchWidth, height: 9)
+        switch swatch {
+        case .line(let stroke):
+            canvas.stroke([Point(x: box.x, y: middle), Point(x: box.right, y: middle)], stroke)
+        case .area(let colour):
+            canvas.fill(box, colour)
+        case .disc(let colour):
+            canvas.fillDisc(box.middle, radius: 3, colour)
+        case .cross(let colour):
+            canvas.cross(box.middle, colour)
+        case .hatched:
+            canvas.hatch([box])
+            canvas.stroke(box, .grey, width: 0.6)
+        case .none:
+            break
+        }
+        let left = swatch == .none ? point.x : box.right + 5
+        canvas.text(text, at: Point(x: left, y: point.y), size: Typography.legend)
+    }
+}
+
+extension Canvas {
+    /// A cross with a light edge, seen on any ground.
+    func cross(_ centre: Point, _ colour: Colour) {
+        let arm = 5.0
+        let strokes = [Stroke(colour: .white.with(opacity: 0.85), width: 4.2), Stroke(colour: colour, width: 2)]
+        for (stroke, length) in zip(strokes, [arm + 1, arm]) {
+            for sign in [-1.0, 1] {
+                self.stroke(
+                    [
+                        Point(x: centre.x - length, y: centre.y - sign * length),
+                        Point(x: centre.x + length, y: centre.y + sign * length),
+                    ], stroke)
+            }
+        }
+    }
+
+    /// Fills rectangles with oblique lines on light grey: here is no number.
+    func hatch(_ rects: [Rect]) {
+        hatch(
+            rects.map {
+                [
+                    Point(x: $0.x, y: $0.y), Point(x: $0.right, y: $0.y), Point(x: $0.right, y: $0.bottom),
+                    Point(x: $0.x, y: $0.bottom),
+                ]
+            })
+    }
+
+    /// The same for polygons.
+    func hatch(_ polygons: [[Point]]) {
+        let corners = polygons.joined()
+        guard let left = corners.map(\.x).min(), let right = corners.map(\.x).max(), let top = corners.map(\.y).min(),
+            let bottom = corners.map(\.y).max()
+        else { return }
+        clipped(to: polygons) {
+            fill(Rect(x: left, y: top, width: right - left, height: bottom - top), Colour(0xEDEDED))
+            let spacing = 4.5
+            var start = ((left - (bottom - top)) / spacing).rounded(.down) * spacing
+            while start < right {
+                line(
+                    Point(x: start, y: bottom), Point(x: start + bottom - top, y: top), Colour(0x6E6E6E), width: 0.8)
+                start += spacing
+            }
+        }
+    }
+}

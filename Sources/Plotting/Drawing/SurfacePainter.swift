@@ -1,0 +1,118 @@
+import Glibc
+
+/// Draws a panel of surfaces: the box behind, the surfaces from back to front (painter's algorithm), axes, crosses.
+struct SurfacePainter {
+    let canvas: Canvas
+    let scene: Scene
+    let place: Layout.Place
+    let projection: Projection
+    private let range: ScaledRange
+    private let map: ColourMap
+
+    init(canvas: Canvas, scene: Scene, place: Layout.Place) {
+        self.canvas = canvas
+        self.scene = scene
+        self.place = place
+        let colours = scene.colours ?? ColourScale([])
+        (range, map) = (colours.range, colours.map)
+        let view = scene.panel.marks.lazy.compactMap { if case .surface(_, let view) = $0 { view } else { nil } }.first
+        projection = Projection(view ?? Viewpoint(), into: place.frame.inset(left: 52, top: 8, right: 24, bottom: 40))
+    }
+
+    func paint() {
+        let axes = BoxAxes(scene: scene, range: range, projection: projection, canvas: canvas)
+        axes.paintBack()
+        var quads: [Quad] = []
+        var holes: [[Point]] = []
+        for mark in scene.panel.marks {
+            if case .surface(let field, _) = mark { addQuads(of: field, to: &quads, &holes) }
+        }
+        canvas.hatch(holes)
+        quads.sort { $0.depth < $1.depth }
+        for quad in quads {
+            canvas.fill(quad.corners, quad.colour)
+            canvas.stroke(quad.corners, Stroke(colour: quad.edge, width: 0.3), closed: true)
+        }
+        axes.paintFront()
+        for (mark, colour) in zip(scene.panel.marks, scene.markColours) {
+            if case .cross(let x, let y, _, _) = mark, let point = onSurface(x, y) { canvas.cross(point, colour) }
+        }
+        let title = canvas.fitted(scene.panel.title, size: Typography.title, width: place.cell.width)
+        canvas.text(
+            title.text, at: Point(x: place.frame.middle.x, y: place.frame.y - 7), size: title.size, anchor: .middle)
+        canvas.paint(strip: place.strip, in: place.cell)
+        place.bar?.draw(
+            on: canvas,
+            beside: Rect(
+                x: place.frame.right + 6, y: place.frame.y + place.frame.height * 0.15, width: 0,
+                height: place.frame.height * 0.7))
+    }
+
+    private struct Quad {
+        let depth: Double
+        let corners: [Point]
+        let colour: Colour
+        let edge: Colour
+    }
+
+    /// At most this many squares a side: finer ones cannot be seen.
+    private static let finest = 100
+
+    private func addQuads(of field: Field, to quads: inout [Quad], _ holes: inout [[Point]]) {
+        let columns = SurfacePainter.sampled(field.x.count)
+        let rows = SurfacePainter.sampled(field.y.count)
+        let u = columns.map { fraction(field.x[$0], scene.x, scene.panel.x) }
+        let v = rows.map { fraction(field.y[$0], scene.y, scene.panel.y) }
+        guard u.count > 1, v.count > 1, (u + v).allSatisfy(\.isFinite) else { return }
+        let light: SIMD3<Double> = [-0.35, -0.35, 0.87]
+        for i in 0..<rows.count - 1 {
+            for j in 0..<columns.count - 1 {
+                let places = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]
+                let heights = places.map { row, column in height(field.values[rows[row] * field.x.count + columns[column]]) }
+                guard let a = heights[0], let b = heights[1], let c = heights[2], let d = heights[3] else {
+                    holes.append(places.map { projection.page([u[$0.1], v[$0.0], 0]) })
+                    continue
+                }
+                let corners = zip(places, [a, b, c, d]).map { place, w in SIMD3(u[place.1], v[place.0], w) }
+                let diagonals = (corners[2] - corners[0], corners[3] - corners[1])
+                var normal = cross(diagonals.0, diagonals.1)
+                if normal.z < 0 { normal *= -1 }
+                let length = (normal * normal).sum().squareRoot()
+                let facing = length > 0 ? max((normal * light).sum() / length, 0) : 1
+                let colour = map.colour(at: (a + b + c + d) / 4).darkened(0.3 * (1 - facing))
+                quads.append(
+                    Quad(
+                        depth: projection.depth((corners[0] + corners[1] + corners[2] + corners[3]) / 4),
+                        corners: corners.map(projection.page), colour: colour, edge: colour.darkened(0.3)))
+            }
+        }
+    }
+
+    private func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
+        [a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x]
+    }
+
+    /// Indices 0…count − 1, thinned to what can be seen, with both ends.
+    private static func sampled(_ count: Int) -> [Int] {
+        guard count > finest + 1 else { return Array(0..<count) }
+        return (0...finest).map { $0 * (count - 1) / finest }
+    }
+
+    private func fraction(_ x: Double, _ range: ScaledRange, _ axis: Axis) -> Double {
+        let fraction = range.fraction(x) ?? .nan
+        return min(max(axis.isDescending ? 1 - fraction : fraction, 0), 1)
+    }
+
+    /// The height of a value in the box; nil for a hole.
+    private func height(_ value: Double) -> Double? { range.fraction(value).map { min(max($0, 0), 1) } }
+
+    /// The place of a cross: on the first surface, at the nearest grid point's height.
+    private func onSurface(_ x: Double, _ y: Double) -> Point? {
+        guard let field = scene.fields.first, x.isFinite, y.isFinite,
+            let column = field.x.indices.min(by: { abs(field.x[$0] - x) < abs(field.x[$1] - x) }),
+            let row = field.y.indices.min(by: { abs(field.y[$0] - y) < abs(field.y[$1] - y) })
+        else { return nil }
+        let w = height(field.values[row * field.x.count + column]) ?? 0
+        return projection.page([fraction(x, scene.x, scene.panel.x), fraction(y, scene.y, scene.panel.y), w])
+    }
+}

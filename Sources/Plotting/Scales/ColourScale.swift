@@ -1,0 +1,47 @@
+/// From numbers to colours: a map over a range.
+struct ColourScale: Equatable {
+    let map: ColourMap
+    let range: ScaledRange
+
+    /// The scale of fields that are coloured alike, with the map, scale and limits of the first.
+    init(_ fields: [Field]) {
+        let field = fields.first ?? Field([], x: [], y: [])
+        var data = DataRange()
+        for field in fields { data.add(field.values) }
+        if field.map.isDiverging && field.scale != .log { data = data.symmetric }
+        map = field.map
+        range = ScaledRange(field.scale, limits: field.limits, data: data)
+    }
+
+    /// nil where there is a hole: not finite, or not positive on a logarithmic scale.
+    func colour(_ value: Double) -> Colour? { range.fraction(value).map(map.colour(at:)) }
+}
+
+/// Why numbers could not be drawn, and how many.
+struct HoleCount: Equatable {
+    var notFinite = 0
+    /// Zero or negative on a logarithmic scale.
+    var notPositive = 0
+
+    var isEmpty: Bool { notFinite + notPositive == 0 }
+
+    /// A point or cell of these `values`, each on its own scale, counts once.
+    mutating func count(_ values: [Double], on kinds: [ScaledRange.Kind]) {
+        if !values.allSatisfy(\.isFinite) {
+            notFinite += 1
+        } else if zip(values, kinds).contains(where: { $0 <= 0 && $1 == .log }) {
+            notPositive += 1
+        }
+    }
+
+    /// `14 of 2601 cells not finite, 3 not positive`.
+    func text(of total: Int, _ things: String) -> String {
+        var parts: [String] = []
+        if notFinite > 0 { parts.append("\(notFinite) of \(total) \(things) not finite") }
+        if notPositive > 0 {
+            parts.append(
+                (parts.isEmpty ? "\(notPositive) of \(total) \(things)" : "\(notPositive)") + " not positive (log scale)")
+        }
+        return parts.joined(separator: ", ")
+    }
+}

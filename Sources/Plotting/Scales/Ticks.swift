@@ -1,0 +1,109 @@
+import Glibc
+
+/// The marked numbers of an axis or colour bar.
+struct Ticks: Equatable {
+    struct Tick: Equatable {
+        let value: Double
+        let label: String
+    }
+
+    /// Labelled ticks, increasing, all within the range.
+    var major: [Tick] = []
+    /// Places of small ticks without a label.
+    var minor: [Double] = []
+    /// What multiplies or is added to every label, such as `×10⁻⁶` or `+ 1.2345`; empty if nothing does.
+    var annotation = ""
+}
+
+extension ScaledRange {
+    /// About `count` (at least 2) ticks at round numbers: 1, 2 or 5 times a power of ten, decades on a logarithmic scale.
+    func ticks(count: Int) -> Ticks {
+        let count = max(2, min(count, 50))
+        switch kind {
+        case .linear: return linearTicks(count)
+        case .log: return logTicks(count)
+        case .symlog(let threshold): return symlogTicks(count, threshold)
+        }
+    }
+
+    private func linearTicks(_ count: Int) -> Ticks {
+        TickLabels.label(LinearSteps(lower, upper, count: count).numbers)
+    }
+
+    private func logTicks(_ count: Int) -> Ticks {
+        let (bottom, top) = (log10(lower), log10(upper))
+        let first = Int((bottom - 1e-9).rounded(.up))
+        let last = Int((top + 1e-9).rounded(.down))
+        if last - first >= 1 {
+            let stride = (last - first) / count + 1
+            let decades = (first...last).filter { $0 % stride == 0 }
+            if decades.count >= 2 {
+                var ticks = Ticks(
+                    major: decades.map {
+                        Ticks.Tick(value: DecimalNumber(mantissa: 1, exponent: $0).value, label: "10" + superscript($0))
+                    })
+                ticks.minor = stride > 1 ? values(mantissas: [1], first, last) : values(mantissas: Array(2...9), first - 1, last)
+                return ticks
+            }
+        }
+        let round = [1, 2, 5].flatMap { m in (first - 1...last + 1).map { DecimalNumber(mantissa: m, exponent: $0) } }
+        let inside = round.filter { contains($0.value) }.sorted { $0.value < $1.value }
+        if inside.count >= 3 && inside.count <= count + 3 {
+            var ticks = Ticks(major: inside.map { Ticks.Tick(value: $0.value, label: $0.text) })
+            ticks.minor = values(mantissas: [3, 4, 6, 7, 8, 9], first - 1, last + 1)
+            return ticks
+        }
+        return linearTicks(count)
+    }
+
+    private func symlogTicks(_ count: Int, _ threshold: Double) -> Ticks {
+        let most = max(abs(lower), abs(upper))
+        guard most > threshold * 10 else { return linearTicks(count) }
+        let first = Int(log10(threshold).rounded(.up))
+        let last = Int((log10(most) + 1e-9).rounded(.down))
+        guard first <= last else { return linearTicks(count) }
+        let sides = lower < 0 && upper > 0 ? 2 : 1
+        let stride = (last - first + 1) * sides / count + 1
+        let exponents = Swift.stride(from: last, through: first, by: -stride).reversed()
+        var numbers = exponents.reversed().map { DecimalNumber(mantissa: -1, exponent: $0) }
+        numbers.append(DecimalNumber(mantissa: 0, exponent: 0))
+        numbers += exponents.map { DecimalNumber(mantissa: 1, exponent: $0) }
+        let inside = numbers.filter { contains($0.value) }
+        guard inside.count >= 2 else { return linearTicks(count) }
+        return Ticks(
+            major: inside.map { number in
+                let power = "10" + superscript(number.exponent)
+                return Ticks.Tick(
+                    value: number.value, label: number.mantissa == 0 ? "0" : number.mantissa < 0 ? "−" + power : power)
+            })
+    }
+
+    private func values(mantissas: [Int], _ first: Int, _ last: Int) -> [Double] {
+        guard last >= first, last - first < 700 else { return [] }
+        return (first...last).flatMap { exponent in
+            mantissas.map { DecimalNumber(mantissa: $0, exponent: exponent).value }.filter(contains)
+        }
+    }
+
+    /// Whether `x` is in the range, give or take a rounding.
+    private func contains(_ x: Double) -> Bool { fraction(x).map { $0 >= -1e-9 && $0 <= 1 + 1e-9 } ?? false }
+}
+
+/// Multiples of one round step within an interval.
+struct LinearSteps {
+    private(set) var numbers: [DecimalNumber] = []
+
+    init(_ lower: Double, _ upper: Double, count: Int) {
+        let rawStep = (upper / 2 - lower / 2) / Double(count) * 2
+        guard rawStep > 0, rawStep.isFinite else { return }
+        var exponent = Int(log10(rawStep).rounded(.down))
+        let lead = rawStep / pow(10, Double(exponent))
+        var mantissa = lead <= 1.001 ? 1 : lead <= 2.001 ? 2 : lead <= 5.001 ? 5 : 10
+        if mantissa == 10 { (mantissa, exponent) = (1, exponent + 1) }
+        let step = DecimalNumber(mantissa: mantissa, exponent: exponent).value
+        let (first, last) = ((lower / step - 1e-6).rounded(.up), (upper / step + 1e-6).rounded(.down))
+        guard abs(first) < 1e16, abs(last) < 1e16, first <= last, last - first <= 200 else { return }
+        numbers = (Int(first)...Int(last)).map { DecimalNumber(mantissa: $0 * mantissa, exponent: exponent) }
+            .filter { $0.value.isFinite }
+    }
+}
