@@ -1,0 +1,120 @@
+import Graph
+import Kernels
+import Tensors
+
+/// A compiled graph: runs many times, allocates nothing when it does.
+///
+/// A plan is immutable and may be shared; what changes is in a `PlanState`.
+public final class Plan: @unchecked Sendable {
+    let stages: [[Step]]
+    let arenaBytes: Int
+    let literals: [Tensor]
+    /// For each pointer of the table: where it points.
+    let places: [Place]
+    /// The table entries of each input, and of each output by stage.
+    let inputEntries: [[Int]]
+    let outputEntries: [[[Int]]]
+    /// Types of what is handed in.
+    public let inputs: [TensorType]
+    public let outputs: [[TensorType]]
+
+    public convenience init(_ request: PlanRequest) throws {
+        var analysis = try Analysis(request)
+        analysis.joinProducts()
+        analysis.updateInPlace()
+        let clustering = Clustering(analysis)
+        var steps = try Scheduler(analysis, clustering).steps()
+        let layout = try Layout(request, analysis, &steps)
+        try self.init(request, steps, layout)
+    }
+
+    private init(_ request: PlanRequest, _ steps: [PlannedStep], _ layout: Layout) throws {
+        let graph = request.graph
+        inputs = graph.inputs.map(graph.type)
+        outputs = request.outputs.map { $0.map(graph.type) }
+        literals = layout.literals
+        arenaBytes = layout.arenaBytes
+        var places: [Place] = []
+        var inputEntries = [[Int]](repeating: [], count: inputs.count)
+        var outputEntries = outputs.map { [[Int]](repeating: [], count: $0.count) }
+        var stages = [[Step]](repeating: [], count: request.outputs.count)
+        for (index, step) in steps.enumerated() {
+            let first = places.count
+            for place in layout.places[index] {
+                switch place {
+                case .input(let number): inputEntries[number].append(places.count)
+                case .output(let stage, let position): outputEntries[stage][position].append(places.count)
+                default: break
+                }
+                places.append(place)
+            }
+            stages[step.stage].append(try step.make(first))
+        }
+        self.places = places
+        self.inputEntries = inputEntries
+        self.outputEntries = outputEntries
+        self.stages = stages
+    }
+
+    public var stageCount: Int { stages.count }
+
+    /// Bytes a state of this plan takes.
+    public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + places.count * 8 }
+
+    /// The steps of a stage, one line each.
+    public func describe(stage: Int) -> [String] { stages[stage].map(\.description) }
+
+    /// Matrix products of a stage.
+    public func productCount(stage: Int) -> Int { stages[stage].count { $0 is ProductStep } }
+
+    /// Floating-point operations of one run of a stage.
+    public func operations(stage: Int) -> Int { stages[stage].reduce(0) { $0 + $1.operations } }
+}
+
+/// The memory a plan runs in: its arena, and what has been handed in.
+///
+/// Inputs stay bound, and values of earlier stages stay valid, until bound or run anew. Not for two threads at once.
+public final class PlanState {
+    public let plan: Plan
+    private let arena: Buffer
+    private let table: PointerTable
+    /// Keeps inputs alive that were handed in as tensors.
+    private var held: [Tensor?]
+
+    public init(_ plan: Plan) throws {
+        self.plan = plan
+        arena = try Buffer(byteCount: plan.arenaBytes)
+        table = .allocate(capacity: max(1, plan.places.count))
+        held = .init(repeating: nil, count: plan.inputs.count)
+        for (entry, place) in plan.places.enumerated() {
+            switch place {
+            case .arena(let offset): table[entry] = arena.pointer + offset
+            case .literal(let index): table[entry] = plan.literals[index].pointer
+            case .input, .output: table[entry] = arena.pointer
+            }
+        }
+    }
+
+    deinit { table.deallocate() }
+
+    /// Hands in an input; it is held until another takes its place.
+    public func bind(input index: Int, _ tensor: Tensor) {
+        held[index] = tensor
+        bind(input: index, tensor.pointer)
+    }
+
+    /// Hands in an input by its memory, which must stay valid while stages that read it run.
+    public func bind(input index: Int, _ pointer: UnsafeMutableRawPointer) {
+        for entry in plan.inputEntries[index] { table[entry] = pointer }
+    }
+
+    /// Where the stage is to write one of its outputs.
+    public func bind(output index: Int, stage: Int, _ pointer: UnsafeMutableRawPointer) {
+        for entry in plan.outputEntries[stage][index] { table[entry] = pointer }
+    }
+
+    /// Runs a stage. All inputs up to it and all its outputs must be bound.
+    public func run(stage: Int) throws(KernelFailure) {
+        for step in plan.stages[stage] { try step.run(table) }
+    }
+}

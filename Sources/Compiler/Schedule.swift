@@ -1,0 +1,205 @@
+import Graph
+import Kernels
+import Tensors
+
+/// A step before its memory is known: the values whose pointers it takes, and how it is made once they have a place in the table.
+struct PlannedStep {
+    var stage: Int
+    /// Values read, then values written (or changed); the step's pointers in this order.
+    var reads: [ValueID]
+    var writes: [ValueID]
+    /// Pairs (read, write) where the written value may take the memory of the read one, if that dies here.
+    var inPlace: [(read: Int, write: Int)] = []
+    var make: (Int) throws -> Step
+}
+
+/// Clusters as steps in the order they run.
+struct Scheduler {
+    let analysis: Analysis
+    let clustering: Clustering
+    private let loops: LoopBuilder
+
+    init(_ analysis: Analysis, _ clustering: Clustering) {
+        self.analysis = analysis
+        self.clustering = clustering
+        loops = LoopBuilder(analysis, clustering)
+    }
+
+    func steps() throws -> [PlannedStep] {
+        var result: [PlannedStep] = []
+        for cluster in clustering.clusters {
+            switch cluster.kind {
+            case .loop(let space, let dtype):
+                for loop in try loops.loops(cluster.nodes, space: space, dtype: dtype) {
+                    result.append(step(loop, cluster.stage))
+                }
+            case .kernel:
+                for id in cluster.nodes { result += try kernelSteps(id, cluster.stage) }
+            }
+        }
+        return result
+    }
+
+    private func step(_ loop: Loop, _ stage: Int) -> PlannedStep {
+        let program = loop.program
+        let contiguous = Shape.strides(program.extents)
+        var inPlace: [(Int, Int)] = []
+        for (write, result) in program.results.enumerated() where result.form == .store {
+            for (read, operand) in program.operands.enumerated()
+            where operand.dtype == result.dtype && operand.offset == 0 && operand.strides == contiguous {
+                inPlace.append((read, write))
+            }
+        }
+        return PlannedStep(stage: stage, reads: loop.reads, writes: loop.writes, inPlace: inPlace) {
+            try LoopStep(program, pointers: $0)
+        }
+    }
+
+    /// A contiguous copy of all of a value.
+    static func copy(_ type: TensorType, from source: ValueID, to destination: ValueID, stage: Int) throws -> PlannedStep {
+        let copy = try StridedCopy(extents: [type.count], from: type.dtype, strides: [1], to: type.dtype, strides: [1])
+        return PlannedStep(stage: stage, reads: [source], writes: [destination]) { CopyStep(copy, pointers: $0) }
+    }
+
+    // MARK: Kernels
+
+    private func kernelSteps(_ id: ValueID, _ stage: Int) throws -> [PlannedStep] {
+        let graph = analysis.graph
+        let node = graph.node(id)
+        let x = node.operands
+        let types = x.map(graph.type)
+        func planned(_ reads: [ValueID], _ make: @escaping (Int) throws -> Step) -> PlannedStep {
+            PlannedStep(stage: stage, reads: reads, writes: [id], make: make)
+        }
+        switch analysis.lowering[id.index] {
+        case .product(let transposeA, let transposeB):
+            let gemm = product(types, node.type, transposeA, transposeB, accumulate: analysis.addsTo[id.index] != nil)
+            return [planned(x) { ProductStep(gemm, pointers: $0) }]
+        case .gather(let outer, let extent, let inner):
+            let gather = Gather(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
+            return [
+                planned(x) {
+                    KernelStep("gather \(node.type)", pointers: $0) { p throws(KernelFailure) in
+                        try gather.run(from: p[0], indices: p[1].assumingMemoryBound(to: Int64.self), to: p[2])
+                    }
+                }
+            ]
+        case .concatenate(let axis): return try concatenation(id, types, axis, stage)
+        case .update(let accumulate, let offset, let strides):
+            return try base(of: id, stage) + update(id, types[1], accumulate, offset, strides, stage)
+        case .scatter(let accumulate, let outer, let extent, let inner):
+            let scatter = ScatterRows(
+                accumulate: accumulate, dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
+            return try base(of: id, stage) + [
+                planned([x[2], x[1]]) {
+                    KernelStep("scatter \(types[2])", pointers: $0) { p throws(KernelFailure) in
+                        try scatter.run(from: p[0], indices: p[1].assumingMemoryBound(to: Int64.self), into: p[2])
+                    }
+                }
+            ]
+        case .cumulativeSum(let outer, let extent, let inner, let reverse):
+            let kernel = CumulativeSum(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, reverse: reverse)
+            return [
+                planned(x) {
+                    KernelStep("cumsum \(node.type)", pointers: $0) { p throws(KernelFailure) in
+                        try kernel.run(from: p[0], to: p[1])
+                    }
+                }
+            ]
+        case .argReduce(let largest, let outer, let extent, let inner):
+            let kernel = ArgReduce(
+                largest ? .maximum : .minimum, dtype: types[0].dtype, outer: outer, extent: extent, inner: inner)
+            return [
+                planned(x) {
+                    KernelStep("arg\(largest ? "max" : "min") \(types[0])", pointers: $0) { p throws(KernelFailure) in
+                        try kernel.run(from: p[0], to: p[1].assumingMemoryBound(to: Int64.self))
+                    }
+                }
+            ]
+        case .argsort(let outer, let extent):
+            let kernel = Sort(dtype: types[0].dtype, rows: outer, length: extent)
+            return [
+                planned(x) {
+                    KernelStep("argsort \(types[0])", pointers: $0) { p throws(KernelFailure) in
+                        try kernel.run(from: p[0], values: nil, permutation: p[1].assumingMemoryBound(to: Int64.self))
+                    }
+                }
+            ]
+        case .iota:
+            let count = node.type.count
+            return [
+                planned([]) {
+                    KernelStep("iota \(count)", pointers: $0) { p throws(KernelFailure) in
+                        try Fill.iota(start: 0, step: 1, into: p[0], count: count, dtype: .int64)
+                    }
+                }
+            ]
+        default: throw CompilerError(description: "\(type(of: node.op).name) has no kernel")
+        }
+    }
+
+    private func product(
+        _ types: [TensorType], _ result: TensorType, _ transposeA: Bool, _ transposeB: Bool, accumulate: Bool
+    ) -> Gemm {
+        let a = types[0].shape.suffix(2)
+        let (rows, columns) = (a[a.startIndex], a[a.startIndex + 1])
+        let (m, k) = transposeA ? (columns, rows) : (rows, columns)
+        let n = result.shape[result.rank - 1]
+        return Gemm(
+            dtype: result.dtype, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB,
+            batch: result.rank == 3 ? result.shape[0] : 1, strideA: types[0].rank == 3 ? m * k : 0,
+            strideB: types[1].rank == 3 ? k * n : 0, strideC: m * n, accumulate: accumulate)
+    }
+
+    /// What an update starts from: nothing to do in place, zeros (or another number), or a copy.
+    private func base(of id: ValueID, _ stage: Int) throws -> [PlannedStep] {
+        guard analysis.addsTo[id.index] == nil else { return [] }
+        let base = analysis.graph.node(id).operands[0]
+        let type = analysis.graph.type(id)
+        guard case .scalar(let value) = analysis.lowering[base.index] else {
+            return [try Scheduler.copy(type, from: base, to: id, stage: stage)]
+        }
+        return [
+            PlannedStep(stage: stage, reads: [], writes: [id]) {
+                KernelStep("fill \(type)", pointers: $0) { p throws(KernelFailure) in
+                    try Fill.constant(value, into: p[0], count: type.count, dtype: type.dtype)
+                }
+            }
+        ]
+    }
+
+    private func update(
+        _ id: ValueID, _ part: TensorType, _ accumulate: Bool, _ offset: Int, _ strides: [Int], _ stage: Int
+    ) throws -> [PlannedStep] {
+        let source = analysis.graph.node(id).operands[1]
+        let start = offset * part.dtype.byteSize
+        let step: (Int) throws -> Step
+        if accumulate {
+            let sum = StridedAdd(extents: part.shape, dtype: part.dtype, destinationStrides: strides)
+            step = {
+                KernelStep("add to region \(part)", pointers: $0) { p throws(KernelFailure) in
+                    try sum.run(from: p[0], to: p[1] + start)
+                }
+            }
+        } else {
+            let copy = try StridedCopy(
+                extents: part.shape, from: part.dtype, strides: Shape.strides(part.shape), to: part.dtype, strides: strides)
+            step = { CopyStep(copy, to: start, pointers: $0) }
+        }
+        return [PlannedStep(stage: stage, reads: [source], writes: [id], make: step)]
+    }
+
+    private func concatenation(_ id: ValueID, _ types: [TensorType], _ axis: Int, _ stage: Int) throws -> [PlannedStep] {
+        let type = analysis.graph.type(id)
+        let strides = Shape.strides(type.shape)
+        var position = 0
+        return try analysis.graph.node(id).operands.enumerated().map { index, operand in
+            let part = types[index]
+            let copy = try StridedCopy(
+                extents: part.shape, from: part.dtype, strides: Shape.strides(part.shape), to: type.dtype, strides: strides)
+            let start = position * strides[axis] * type.dtype.byteSize
+            position += part.shape[axis]
+            return PlannedStep(stage: stage, reads: [operand], writes: [id]) { CopyStep(copy, to: start, pointers: $0) }
+        }
+    }
+}
