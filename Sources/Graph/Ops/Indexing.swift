@@ -164,8 +164,17 @@ extension Graph {
     /// Positions (count, k) in each of `count` stacked tensors, as positions in all of them laid end to end.
     fileprivate func offsetByBatch(_ positions: ValueID, extent: Int, count: Int) throws -> ValueID {
         let shape = type(positions).shape
-        let starts = try multiply(emit(Iota(count: count), []), emit(Scalar(Double(extent), .int64), []))
-        let sum = try emit(Add(), [positions, broadcast(reshape(starts, [count, 1]), to: shape)])
+        let batch = try emit(Iota(count: count), [])
+        let starts = try multiply(batch, scalar(Double(extent), like: batch))
+        let zero = try zeros(like: positions)
+        let size = try scalar(Double(extent), like: positions)
+        let fromEnd = try emit(Less(), [positions, zero])
+        let counted = try emit(Select(), [fromEnd, add(positions, size), positions])
+        let isInside = try emit(And(), [emit(LessEqual(), [zero, counted]), emit(Less(), [counted, size])])
+        // A position outside must stay one, and not become a neighbour's.
+        let outside = try scalar(Double(count * extent), like: positions)
+        let moved = try add(counted, broadcast(reshape(starts, [count, 1]), to: shape))
+        let sum = try emit(Select(), [isInside, moved, outside])
         return try reshape(sum, [count * shape[1]])
     }
 
