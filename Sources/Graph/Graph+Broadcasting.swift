@@ -1,0 +1,36 @@
+import Tensors
+
+// NumPy's rules for operands of different shapes and types.
+extension Graph {
+    /// The values under their common shape. Throws, naming the shapes, where there is none.
+    public func broadcasting(_ x: [ValueID], in function: String) throws -> [ValueID] {
+        guard let first = x.first else { return x }
+        var shape = type(first).shape
+        for id in x.dropFirst() {
+            guard let common = Shape.broadcast(shape, type(id).shape) else {
+                throw TensorError(
+                    "shapes do not match in `\(function)`: \(Shape.describe(shape)) and \(Shape.describe(type(id).shape))",
+                    hint: "extents are compared from the right; they must be equal, or one of them 1")
+            }
+            shape = common
+        }
+        return try x.map { try broadcast($0, to: shape) }
+    }
+
+    /// The values in the type in which they meet.
+    public func promoting(_ x: [ValueID]) throws -> [ValueID] {
+        guard let dtype = x.map({ type($0).dtype }).max() else { return x }
+        return try x.map { try convert($0, dtype) }
+    }
+
+    /// An elementwise op on operands of any shapes and types, brought to a common one first.
+    public func elementwise(_ op: some ElementwiseOp, _ x: [ValueID], in function: String) throws -> ValueID {
+        try emit(op, broadcasting(promoting(x), in: function))
+    }
+
+    /// Integers and booleans as float64, floats as they are.
+    public func floating(_ x: ValueID) throws -> ValueID { type(x).dtype.isFloat ? x : try convert(x, .float64) }
+
+    /// Booleans as int64, numbers as they are.
+    public func numeric(_ x: ValueID) throws -> ValueID { type(x).dtype == .bool ? try convert(x, .int64) : x }
+}
