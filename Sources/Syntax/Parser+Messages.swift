@@ -177,7 +177,7 @@ extension Parser {
         case .sign(let sign) where current.start == statementStart: return lineBegins(with: sign)
         case .sign(.equal) where previous?.is(.equal) == true:
             return fail("`= =` is not an operator", at: current.span, hints: ["equality is `==`"])
-        default:
+        default: break
         }
         return fail("expected an expression\(before), found \(describe(current))", at: current.span)
     }
