@@ -1,0 +1,19 @@
+import jax
+import jax.numpy as jnp
+
+
+def network(p, x):
+    for i in range(0, len(p) - 2, 2):
+        x = jax.nn.relu(x @ p[i] + p[i + 1])
+    return x @ p[-2] + p[-1]
+
+
+def loss(case, x, y):
+    """p -> loss, for the case's data."""
+    if case.startswith("fcnn"):
+        return lambda p: ((network(p, x) - y) ** 2).mean()
+    return lambda p: -jnp.take_along_axis(jax.nn.log_softmax(network(p, x)), y[:, None], 1).mean()
+
+
+def norm(tree):
+    return float(sum((q.astype("float64") ** 2).sum() for q in map(jax.device_get, jax.tree.leaves(tree)))) ** 0.5
