@@ -1,0 +1,93 @@
+import Tensors
+
+/// What `eigsh` is asked for; the defaults are SciPy's where SciPy has them.
+public struct EigenRequest: Sendable {
+    /// k: how many pairs; min(6, N) if nil.
+    public var count: Int?
+    public var part: SpectrumPart
+    /// tol: a pair is converged when ‖Hx − λx‖ ≤ max(tol·|λ|, floor).
+    public var tolerance: Double
+    /// ncv: the largest size of the basis; what memory allows if nil. From N on the matrix is formed and solved directly.
+    public var basisLimit: Int?
+    /// maxiter: the most products with H; 10·N if nil.
+    public var productLimit: Int?
+    /// v0: where the Krylov space begins, N numbers; a fixed random vector if nil.
+    public var start: Tensor?
+
+    public init(
+        count: Int? = nil, part: SpectrumPart = .largestMagnitude, tolerance: Double = 0, basisLimit: Int? = nil,
+        productLimit: Int? = nil, start: Tensor? = nil
+    ) {
+        self.count = count
+        self.part = part
+        self.tolerance = tolerance
+        self.basisLimit = basisLimit
+        self.productLimit = productLimit
+        self.start = start
+    }
+
+    /// The same with defaults filled in for an operator. Throws where a value makes no sense for it.
+    func resolved(for H: any LinearOperator) throws -> ResolvedRequest {
+        let n = H.dimension
+        guard n > 0 else {
+            throw TensorError("eigsh needs an operator on at least one parameter, this one has \(n)")
+        }
+        guard H.dtype.isFloat else { throw TensorError("eigsh needs a float operator, this one is \(H.dtype.name)") }
+        let k = count ?? min(6, n)
+        guard k >= 1, k <= n else {
+            throw TensorError(
+                "k=\(k) eigenvalues of an operator on \(n) \(n == 1 ? "parameter" : "parameters")", hint: "k is from 1 to \(n)")
+        }
+        guard tolerance >= 0, tolerance.isFinite else {
+            throw TensorError("tol=\(tolerance)", hint: "tol is a relative tolerance, 0 for what the numbers allow")
+        }
+        if let basisLimit, basisLimit <= k, basisLimit < n {
+            throw TensorError("ncv=\(basisLimit) with k=\(k)", hint: "the basis must be larger than k, say \(min(n, 2 * k + 20))")
+        }
+        if let productLimit, productLimit < 1 {
+            throw TensorError("maxiter=\(productLimit)", hint: "maxiter is the most products with H, at least 1")
+        }
+        if let start {
+            guard start.count == n, start.dtype != .bool else {
+                throw TensorError(
+                    "v0 has shape \(Shape.describe(start.shape)) for an operator on \(n) parameters",
+                    hint: "v0 holds one number for each parameter")
+            }
+            guard start.doubles().allSatisfy(\.isFinite) else { throw TensorError("v0 is not finite") }
+        }
+        return ResolvedRequest(
+            count: k, part: part, tolerance: tolerance, basisLimit: basisLimit,
+            productLimit: productLimit ?? n.multipliedReportingOverflow(by: 10).partialValue, start: start)
+    }
+}
+
+/// A request without open defaults, but for the basis.
+struct ResolvedRequest: Sendable {
+    var count: Int
+    var part: SpectrumPart
+    var tolerance: Double
+    var basisLimit: Int?
+    var productLimit: Int
+    var start: Tensor?
+
+    /// The largest N whose matrix is formed and solved directly unasked.
+    static let denseOrder = 32
+
+    /// Whether the matrix is formed and solved directly.
+    func isDense(dimension n: Int) -> Bool {
+        guard productLimit >= n else { return false }
+        return n <= ResolvedRequest.denseOrder || (basisLimit ?? 0) >= n
+    }
+
+    /// Rows of the basis, the next vector included.
+    func capacity(for H: any LinearOperator) throws -> Int {
+        let n = H.dimension
+        let smallest = min(n, count + 3)
+        if let basisLimit { return min(n, max(basisLimit, smallest)) + 1 }
+        // A power of two, so that what else happens to be in memory seldom changes the basis and with it the last bits.
+        let half = max(1, Memory.available() / 2)
+        let budget = 1 << (Int.bitWidth - 1 - half.leadingZeroBitCount)
+        let rows = budget / LanczosBasis.rowBytes(dtype: H.dtype, dimension: n)
+        return min(n, max(rows, smallest)) + 1
+    }
+}

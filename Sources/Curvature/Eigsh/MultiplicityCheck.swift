@@ -1,0 +1,115 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+// A Krylov space of one vector sees each eigenvalue once: of an eigenspace only the start vector's projection. So a wanted
+// set is accepted only after a fresh random start z, orthogonal to what was found, has brought up nothing better.
+//
+// How long must one look? With Lanczos polynomials p_j (p₀ = 1, β_j p_{j+1}(λ) = (λ − α_j) p_j(λ) − β_{j−1} p_{j−1}(λ)) the
+// component of v_j along an eigenvector u of value λ is p_j(λ)·(u·z). It is at most 1. So where p_m(λ) has grown to 1/t, and λ is
+// beyond all Ritz values (there |p_m| grows with λ), an eigenvalue from λ on has |u·z| ≤ t, which happens to a random z
+// in d dimensions with probability √(2d/π)·t. (The sum θ + ‖residual‖ of the best Ritz value, the usual bound, misses
+// such an eigenvalue where u·z is small, and is often reached later.)
+
+/// The part of the spectrum where an eigenvalue that is not in the wanted set would belong into it.
+struct WantedRegion: Sendable, Hashable {
+    /// Values above this.
+    var above: Double?
+    /// Values below this.
+    var below: Double?
+    /// Values within ± this.
+    var within: Double?
+
+    /// The chance that is taken of missing such an eigenvalue.
+    private static let risk = 1e-3
+
+    /// Whether it is known, by the growth of the Lanczos polynomials, that nothing lies there. `dimension` is that of the space
+    /// in which the start vector of the block was random.
+    func isExcluded(by block: KrylovBlock, dimension: Int) -> Bool {
+        guard block.head.isEmpty, !block.diagonal.isEmpty else { return false }
+        let enough = log((2 * Double(max(dimension, 1)) / .pi).squareRoot() / WantedRegion.risk)
+        func hasGrown(_ λ: Double, sign: Double) -> Bool {
+            (WantedRegion.growth(of: block, at: λ, sign: sign) ?? -.infinity) >= enough
+        }
+        if let above, !hasGrown(above, sign: 1) { return false }
+        if let below, !hasGrown(below, sign: -1) { return false }
+        // All Ritz values lie on one side of the middle.
+        if let within, !hasGrown(within, sign: -1), !hasGrown(-within, sign: 1) { return false }
+        return true
+    }
+
+    /// log |p_m(λ)| if λ is above (sign 1) or below (sign −1) all Ritz values, else nil.
+    static func growth(of block: KrylovBlock, at λ: Double, sign: Double) -> Double? {
+        var logarithm = 0.0
+        var ratio = 0.0
+        var β = 0.0
+        for (j, α) in block.diagonal.enumerated() {
+            // (λ − α_j) − β_{j−1} p_{j−1}/p_j: of λ's side for each j exactly if no Ritz value is beyond λ (Sturm).
+            let pivot = λ - α - (j > 0 ? β / ratio : 0)
+            guard pivot * sign > 0 else { return nil }
+            β = block.offDiagonal[j]
+            guard β > 0 else { return .infinity }
+            ratio = pivot / β
+            logarithm += log(abs(ratio))
+        }
+        return logarithm
+    }
+
+    /// Whether the Ritz value that comes closest to belonging here is converged, and does not.
+    func isExcluded(by spectrum: RitzSpectrum, _ criterion: ConvergenceCriterion) -> Bool {
+        func isConverged(_ i: Int) -> Bool {
+            hypot(spectrum.residuals[i], criterion.noise) <= criterion.target(spectrum.values[i])
+        }
+        guard let first = spectrum.values.first, let last = spectrum.values.last else { return false }
+        if let above, last > above || !isConverged(spectrum.values.count - 1) { return false }
+        if let below, first < below || !isConverged(0) { return false }
+        if let within {
+            for (i, value) in spectrum.values.enumerated() {
+                if abs(value) < within { return false }
+                if abs(value) - spectrum.residuals[i] < within, !isConverged(i) { return false }
+            }
+        }
+        return true
+    }
+
+    /// How far a value lies from the region; 0 inside.
+    func distance(to value: Double) -> Double {
+        var result = Double.infinity
+        if let above { result = min(result, max(0, above - value)) }
+        if let below { result = min(result, max(0, value - below)) }
+        if let within { result = min(result, max(0, abs(value) - within)) }
+        return result
+    }
+}
+
+extension EigenSearch {
+    /// Where a further eigenvalue would displace a wanted one; nil if none could. `wanted` is complete and converged.
+    func region(displacing wanted: [Candidate], _ criterion: ConvergenceCriterion) -> WantedRegion? {
+        // One pair, or one from either end, has no second copy to be missed, unless the start vector lay in an invariant space.
+        let isOneEach = request.count == 1 || (request.part == .bothEnds && request.count == 2)
+        guard hasBrokenDown || !isOneEach else { return nil }
+        let margin = wanted.map(\.residual).reduce(criterion.floor, max)
+        let values = wanted.map(\.value).sorted()
+        guard let low = values.first, let high = values.last else { return nil }
+        switch request.part {
+        case .largest: return WantedRegion(above: low + margin)
+        case .smallest: return WantedRegion(below: high - margin)
+        case .bothEnds:
+            let bottomCount = request.count / 2
+            let topCount = request.count - bottomCount
+            var region = WantedRegion()
+            if topCount > 1 || hasBrokenDown { region.above = values[bottomCount] + margin }
+            if bottomCount > 0, bottomCount > 1 || hasBrokenDown { region.below = values[bottomCount - 1] - margin }
+            return region
+        case .largestMagnitude:
+            let worst = wanted.min { abs($0.value) < abs($1.value) }?.value ?? 0
+            // A positive value of equal magnitude displaces a negative one.
+            let above = abs(worst) + (worst < 0 ? -2 * margin : margin)
+            return WantedRegion(above: above, below: -abs(worst) - margin)
+        case .smallestMagnitude:
+            let worst = wanted.max { abs($0.value) < abs($1.value) }?.value ?? 0
+            let within = abs(worst) + (worst < 0 ? 2 * margin : -margin)
+            return within > 0 ? WantedRegion(within: within) : nil
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Kernels
+import Tensors
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A Lanczos factorisation of H under way: a plain value that can be copied, kept and taken up again.
+///
+/// Rows of `basis`: first the locked Ritz vectors Q, then the m columns V of the open Krylov space, then the next one, v:
+///
+///     H Q = Q Θ + R,   (1 − QQᵀ) H V = V T + β v eᵀ,   [Q V v]ᵀ [Q V v] = 1.
+///
+/// ‖R‖ is small: `locked` tells how small for each.
+public struct LanczosState: Sendable {
+    var basis: LanczosBasis
+    /// Θ and the norms of R's columns.
+    var locked: [LockedPair] = []
+    /// T.
+    var block = KrylovBlock()
+    /// `Qᵀ H V`, a row for each column of V: what of H V the open space leaves out. As long as nothing is locked, empty rows.
+    var lockedCouplings: [[Double]] = []
+    /// Whether the vector after the last column is there.
+    var hasNextVector = false
+    /// Products with H so far.
+    var products = 0
+    /// Random vectors drawn so far.
+    var draws = 0
+    /// How far H is from being a symmetric linear map in exact arithmetic.
+    var noise: OperatorNoise
+    /// The largest ‖Hv‖ and |θ| seen: a lower bound of ‖H‖, soon a good one.
+    var normEstimate = 0.0
+
+    struct LockedPair: Sendable, Hashable {
+        var value: Double
+        var residual: Double
+    }
+
+    /// A factorisation without columns. At most `capacity` rows are ever used, v included.
+    init(dtype: DType, dimension: Int, capacity: Int) throws {
+        basis = try LanczosBasis(dtype: dtype, dimension: dimension, capacity: capacity)
+        noise = OperatorNoise(dtype: dtype, dimension: dimension)
+    }
+
+    var dimension: Int { basis.dimension }
+    /// Rows of Q and V.
+    var rowCount: Int { locked.count + block.size }
+    /// Whether Q and V span ℝᴺ.
+    var isComplete: Bool { rowCount >= dimension }
+    /// Whether one more column fits.
+    var hasRoom: Bool { rowCount + 2 <= basis.capacity }
+}
+
+/// The error of products with H, measured from entries of VᵀHV that would be 0 in exact arithmetic.
+///
+/// A random error e of a product shows in an entry v·e only by its component along v, ‖e‖/√N on the average; hence
+/// `‖e‖² ≈ N · mean (v·e)²`. It is never taken for less than what rounding a vector to its storage type does.
+struct OperatorNoise: Sendable, Hashable {
+    private let dimension: Int
+    /// Half a unit in the last place of 1.
+    let roundoff: Double
+    private var squares = 0.0
+    private var entries = 0
+
+    init(dtype: DType, dimension: Int) {
+        self.dimension = dimension
+        roundoff = dtype == .float32 ? 0x1p-24 : 0x1p-53
+    }
+
+    mutating func record(_ entry: Double) {
+        squares += entry * entry
+        entries += 1
+    }
+
+    /// ε_op ‖H‖, where ‖H‖ is `norm`.
+    func level(norm: Double) -> Double {
+        let measured = entries > 0 ? (squares / Double(entries) * Double(dimension)).squareRoot() : 0
+        return max(measured, 4 * roundoff * norm)
+    }
+}
