@@ -45,7 +45,8 @@ let package = Package(
             name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CAllocationCounter"]),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "Transforms", "Compiler"]),
         .testTarget(name: "TransformsTests", dependencies: ["Transforms", "Compiler"]),
         .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Transforms"]),

@@ -1,274 +1,219 @@
 import Tensors
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// An elementwise program made ready to run, any number of times and on several threads at once.
-public final class ElementwiseKernel: Sendable {
+///
+/// It is run block by block: each instruction goes over a block of a few hundred numbers in registers of 2 kB, which stay in
+/// the L1 cache. Operands that lie in memory as the program wants them are read where they are, others are first copied (and
+/// converted) into their register; likewise results.
+public final class ElementwiseKernel: @unchecked Sendable {
     public let program: ElementwiseProgram
-    private let count: Int
+    let layout: ElementwiseLayout
+    let count: Int
+    let operands: UnsafeMutableBufferPointer<OperandAccess>
+    let instructions: UnsafeMutableBufferPointer<DecodedInstruction>
+    let results: UnsafeMutableBufferPointer<ResultAccess>
+    /// One register each, filled.
+    let constants: UnsafeMutableRawPointer
+    let constantCount: Int
+    let registerCount: Int
+    let chunkCount: Int
+    /// Whether instructions write all results to memory themselves.
+    let resultsAreDirect: Bool
+    /// The layout's merged axes: extents, and strides operand by operand.
+    let axisCount: Int
+    let axisExtents: UnsafeMutablePointer<Int>
+    let axisStrides: UnsafeMutablePointer<Int>
+    /// Where things lie in a thread's tile memory, after the registers.
+    let slotsOffset: Int
+    let rowSumsOffset: Int
+    let columnSumsOffset: Int
+    let tileMemoryBytes: Int
+    /// Partial results of reductions that several chunks take part in.
+    let jobMemoryBytes: Int
 
-    /// Checks the program. Throws `KernelFailure.invalid` where registers, strides or reductions do not fit it.
+    /// Checks the program and plans its run. Throws `KernelFailure.invalid` where registers, strides or reductions do not fit
+    /// each other. Reductions over all axes go with any other; the rest must cut the axes at one place.
     public init(_ program: ElementwiseProgram) throws(KernelFailure) {
+        try program.check()
+        let layout = try ElementwiseLayout(program)
         self.program = program
-        count = program.extents.reduce(1, *)
-    }
+        self.layout = layout
+        count = layout.rows * layout.columns
+        registerCount = program.registerCount
+        constantCount = program.constants.count
+        chunkCount = count == 0 ? 0 : layout.rowChunks * layout.columnChunks
 
-    /// Runs the program: `operands[i]` and `results[i]` are where the i-th of them lies in memory.
-    ///
-    /// A stored result may be an operand's own memory if that operand is of the result's type and walked contiguously.
-    /// Empty reductions give 0, 1, -∞ and +∞ for sum, product, maximum, minimum.
-    public func run(
-        operands: UnsafePointer<UnsafeRawPointer>, results: UnsafePointer<UnsafeMutableRawPointer>, pool: ThreadPool = .shared
-    ) throws(KernelFailure) {
-        if program.dtype == .int64 {
-            try runIntegers(operands, results)
-        } else {
-            runFloats(operands, results)
-        }
-    }
+        let accesses = program.operands.indices.map { OperandAccess(program, layout, operand: $0) }
+        operands = .copy(of: accesses)
+        let direct = program.directResults(reading: accesses)
+        let (decoded, slots) = program.decoded(direct)
+        instructions = .copy(of: decoded)
 
-    private func runFloats(_ operands: UnsafePointer<UnsafeRawPointer>, _ results: UnsafePointer<UnsafeMutableRawPointer>) {
-        let single = program.dtype == .float32
-        var accumulators = [[Double]](repeating: [], count: program.results.count)
-        for (r, result) in program.results.enumerated() { accumulators[r] = initial(result) }
-        var registers = [Double](repeating: 0, count: program.registerCount)
-        for (i, constant) in program.constants.enumerated() {
-            registers[program.operands.count + i] = single ? Double(Float(constant)) : constant
+        let accumulatorBytes = program.dtype == .int64 ? MemoryLayout<Int128>.stride : MemoryLayout<Double>.stride
+        var partials = 0
+        var columnSums = 0
+        var resultAccesses: [ResultAccess] = []
+        for (index, result) in program.results.enumerated() {
+            var access = ResultAccess(program, layout, result: index, slot: Int(slots[Int(result.register)]))
+            access.isDirect = direct[index] != nil
+            access.partials = partials
+            access.columnSums = columnSums
+            partials += access.partialCount * accumulatorBytes
+            if access.isOverColumns { columnSums += (layout.chunkColumns + 16) * accumulatorBytes }
+            resultAccesses.append(access)
         }
-        for index in 0..<count {
-            for (i, operand) in program.operands.enumerated() {
-                let at = operand.offset + position(index, operand.strides)
-                let value: Double
-                switch operand.dtype {
-                case .bool: value = operands[i].load(fromByteOffset: at, as: UInt8.self) != 0 ? 1 : 0
-                case .int64: value = Double(operands[i].load(fromByteOffset: at * 8, as: Int64.self))
-                case .float32: value = Double(operands[i].load(fromByteOffset: at * 4, as: Float.self))
-                case .float64: value = operands[i].load(fromByteOffset: at * 8, as: Double.self)
-                }
-                registers[i] = single ? Double(Float(value)) : value
-            }
-            for instruction in program.instructions {
-                let value = applyFloat(
-                    instruction.opcode, registers[Int(instruction.a)], registers[Int(instruction.b)],
-                    registers[Int(instruction.c)])
-                registers[Int(instruction.destination)] = single ? Double(Float(value)) : value
-            }
-            for (r, result) in program.results.enumerated() {
-                let value = registers[Int(result.register)]
-                switch result.form {
-                case .store: store(value, result.dtype, results[r], index)
-                case .reduceTrailing(let kind, let axes):
-                    let inner = program.extents.suffix(axes).reduce(1, *)
-                    accumulators[r][index / inner] = combine(kind, accumulators[r][index / inner], value)
-                case .reduceLeading(let kind, let axes):
-                    let inner = program.extents.dropFirst(axes).reduce(1, *)
-                    accumulators[r][index % inner] = combine(kind, accumulators[r][index % inner], value)
-                }
+        results = .copy(of: resultAccesses)
+        resultsAreDirect = resultAccesses.allSatisfy(\.isDirect)
+        axisCount = layout.extents.count
+        axisExtents = .allocate(capacity: axisCount)
+        axisExtents.initialize(from: layout.extents, count: axisCount)
+        axisStrides = .allocate(capacity: max(axisCount * program.operands.count, 1))
+        for (index, strides) in layout.strides.enumerated() {
+            (axisStrides + index * axisCount).initialize(from: strides, count: axisCount)
+        }
+        jobMemoryBytes = partials
+
+        slotsOffset = registerCount * ElementwiseLayout.registerBytes
+        let slotBytes = (registerCount + results.count) * MemoryLayout<UnsafeMutableRawPointer>.stride
+        rowSumsOffset = (slotsOffset + slotBytes + 63) / 64 * 64
+        columnSumsOffset = (rowSumsOffset + results.count * accumulatorBytes + 63) / 64 * 64
+        tileMemoryBytes = columnSumsOffset + columnSums + 64
+
+        constants = .allocate(byteCount: max(constantCount, 1) * ElementwiseLayout.registerBytes, alignment: 64)
+        for (index, constant) in program.constants.enumerated() {
+            let register = constants + index * ElementwiseLayout.registerBytes
+            let block = ElementwiseLayout.registerBytes / program.dtype.byteSize
+            switch program.dtype {
+            case .float32: register.initializeMemory(as: Float.self, repeating: Float(constant), count: block)
+            case .float64: register.initializeMemory(as: Double.self, repeating: constant, count: block)
+            default: register.initializeMemory(as: Int64.self, repeating: Int64(exactly: constant) ?? 0, count: block)
             }
         }
-        for (r, result) in program.results.enumerated() {
-            for (i, value) in accumulators[r].enumerated() { store(value, result.dtype, results[r], i) }
-        }
     }
 
-    private func initial(_ result: ElementwiseResult) -> [Double] {
-        func identity(_ kind: ReductionKind) -> Double {
-            switch kind {
-            case .sum: 0
-            case .product: 1
-            case .maximum: -.infinity
-            case .minimum: .infinity
-            }
-        }
-        switch result.form {
-        case .store: return []
-        case .reduceTrailing(let kind, let axes):
-            return .init(repeating: identity(kind), count: program.extents.dropLast(axes).reduce(1, *))
-        case .reduceLeading(let kind, let axes):
-            return .init(repeating: identity(kind), count: program.extents.dropFirst(axes).reduce(1, *))
-        }
+    deinit {
+        operands.deallocate()
+        instructions.deallocate()
+        results.deallocate()
+        constants.deallocate()
+        axisExtents.deallocate()
+        axisStrides.deallocate()
     }
+}
 
-    private func combine(_ kind: ReductionKind, _ a: Double, _ b: Double) -> Double {
-        switch kind {
-        case .sum: a + b
-        case .product: a * b
-        case .maximum: applyFloat(.maximum, a, b, 0)
-        case .minimum: applyFloat(.minimum, a, b, 0)
-        }
+extension UnsafeMutableBufferPointer {
+    /// New memory that holds the elements (trivial ones); the caller deallocates it.
+    fileprivate static func copy(of elements: [Element]) -> Self {
+        let buffer = allocate(capacity: elements.count)
+        _ = buffer.initialize(from: elements)
+        return buffer
     }
+}
 
-    private func position(_ index: Int, _ strides: [Int]) -> Int {
-        var rest = index
-        var at = 0
-        for axis in program.extents.indices.reversed() {
-            at += rest % program.extents[axis] * strides[axis]
-            rest /= program.extents[axis]
-        }
-        return at
-    }
+/// An instruction with its registers resolved to slots: a slot is a register's memory, an operand or a result in place.
+struct DecodedInstruction {
+    var opcode: Opcode
+    /// Whether the destination is a result in memory, of which not a byte beyond the block may be written.
+    var isDirect: Bool
+    var destination: UInt8
+    var a: UInt8
+    var b: UInt8
+    var c: UInt8
+}
 
-    private func store(_ value: Double, _ dtype: DType, _ memory: UnsafeMutableRawPointer, _ index: Int) {
-        switch dtype {
-        case .bool: memory.storeBytes(of: value != 0 ? 1 : 0, toByteOffset: index, as: UInt8.self)
-        case .int64:
-            memory.storeBytes(of: Int64(exactly: value.rounded(.towardZero)) ?? 0, toByteOffset: index * 8, as: Int64.self)
-        case .float32: memory.storeBytes(of: Float(value), toByteOffset: index * 4, as: Float.self)
-        case .float64: memory.storeBytes(of: value, toByteOffset: index * 8, as: Double.self)
+extension ElementwiseProgram {
+    /// Throws where parts of the program contradict each other.
+    fileprivate func check() throws(KernelFailure) {
+        guard dtype != .bool else { throw .invalid("arithmetic is done in int64, float32 or float64") }
+        do { _ = try Shape.count(extents) } catch { throw .invalid("\(error)") }
+        let inputs = operands.count + constants.count
+        guard registerCount <= ElementwiseProgram.maximumRegisters, inputs <= registerCount else {
+            throw .invalid("\(registerCount) registers for \(inputs) operands and constants, of at most 32")
         }
-    }
-
-    private func runIntegers(
-        _ operands: UnsafePointer<UnsafeRawPointer>, _ results: UnsafePointer<UnsafeMutableRawPointer>
-    ) throws(KernelFailure) {
-        var accumulators = [[Int64]](repeating: [], count: program.results.count)
-        for (r, result) in program.results.enumerated() {
-            accumulators[r] = initial(result).map { $0 == .infinity ? .max : $0 == -.infinity ? .min : Int64($0) }
+        guard results.count <= ElementwiseProgram.maximumRegisters else { throw .invalid("\(results.count) results") }
+        for operand in operands where operand.strides.count != extents.count {
+            throw .invalid("an operand needs one stride an axis")
         }
-        var registers = [Int64](repeating: 0, count: program.registerCount)
-        for (i, constant) in program.constants.enumerated() {
-            registers[program.operands.count + i] = Int64(exactly: constant) ?? 0
-        }
-        for index in 0..<count {
-            for (i, operand) in program.operands.enumerated() {
-                let at = operand.offset + position(index, operand.strides)
-                switch operand.dtype {
-                case .bool: registers[i] = operands[i].load(fromByteOffset: at, as: UInt8.self) != 0 ? 1 : 0
-                case .int64: registers[i] = operands[i].load(fromByteOffset: at * 8, as: Int64.self)
-                case .float32:
-                    let value = operands[i].load(fromByteOffset: at * 4, as: Float.self).rounded(.towardZero)
-                    guard let whole = Int64(exactly: value) else { throw .integerOverflow }
-                    registers[i] = whole
-                case .float64:
-                    let value = operands[i].load(fromByteOffset: at * 8, as: Double.self).rounded(.towardZero)
-                    guard let whole = Int64(exactly: value) else { throw .integerOverflow }
-                    registers[i] = whole
-                }
-            }
-            for instruction in program.instructions {
-                registers[Int(instruction.destination)] = try applyInteger(
-                    instruction.opcode, registers[Int(instruction.a)], registers[Int(instruction.b)],
-                    registers[Int(instruction.c)])
-            }
-            for (r, result) in program.results.enumerated() {
-                let value = registers[Int(result.register)]
-                switch result.form {
-                case .store: storeInteger(value, result.dtype, results[r], index)
-                case .reduceTrailing(let kind, let axes):
-                    let at = index / program.extents.suffix(axes).reduce(1, *)
-                    accumulators[r][at] = try combineInteger(kind, accumulators[r][at], value)
-                case .reduceLeading(let kind, let axes):
-                    let at = index % program.extents.dropFirst(axes).reduce(1, *)
-                    accumulators[r][at] = try combineInteger(kind, accumulators[r][at], value)
-                }
-            }
-        }
-        for (r, result) in program.results.enumerated() {
-            for (i, value) in accumulators[r].enumerated() { storeInteger(value, result.dtype, results[r], i) }
-        }
-    }
-
-    private func storeInteger(_ value: Int64, _ dtype: DType, _ memory: UnsafeMutableRawPointer, _ index: Int) {
         if dtype == .int64 {
-            memory.storeBytes(of: value, toByteOffset: index * 8, as: Int64.self)
-        } else {
-            store(Double(value), dtype, memory, index)
+            for constant in constants where Int64(exactly: constant) == nil { throw .invalid("\(constant) is not an integer") }
+        }
+        var isDefined = (0..<registerCount).map { $0 < inputs }
+        func read(_ register: UInt8) throws(KernelFailure) {
+            guard Int(register) < registerCount, isDefined[Int(register)] else {
+                throw .invalid("register \(register) is read before it is written")
+            }
+        }
+        for instruction in instructions {
+            if dtype == .int64, !instruction.opcode.isDefinedOnIntegers {
+                throw .invalid("\(instruction.opcode) is not defined on integers")
+            }
+            try read(instruction.a)
+            if instruction.opcode.arity > 1 { try read(instruction.b) }
+            if instruction.opcode.arity > 2 { try read(instruction.c) }
+            guard Int(instruction.destination) >= inputs, Int(instruction.destination) < registerCount else {
+                throw .invalid("register \(instruction.destination) cannot be written")
+            }
+            isDefined[Int(instruction.destination)] = true
+        }
+        for result in results { try read(result.register) }
+    }
+
+    /// For each result the slot, beyond the registers, through which an instruction writes it to memory at once; nil if it is
+    /// copied from its register.
+    ///
+    /// A result may lie where an operand lies. So only instructions after which no operand is read in place write in place.
+    fileprivate func directResults(reading accesses: [OperandAccess]) -> [Int?] {
+        let isInPlace = { (register: UInt8) in Int(register) < accesses.count && accesses[Int(register)].isInPlace }
+        let stored = results.map { $0.form == .store && $0.dtype == dtype }
+        // Results copied or reduced straight from an operand read it last.
+        if results.contains(where: { isInPlace($0.register) }) { return results.map { _ in nil } }
+        let lastRead =
+            instructions.lastIndex { instruction in
+                isInPlace(instruction.a) || (instruction.opcode.arity > 1 && isInPlace(instruction.b))
+                    || (instruction.opcode.arity > 2 && isInPlace(instruction.c))
+            } ?? 0
+        return results.indices.map { index in
+            guard stored[index], !results[..<index].contains(where: { $0.register == results[index].register }) else {
+                return nil
+            }
+            guard let last = instructions.lastIndex(where: { $0.destination == results[index].register }), last >= lastRead
+            else { return nil }
+            return registerCount + index
         }
     }
 
-    private func combineInteger(_ kind: ReductionKind, _ a: Int64, _ b: Int64) throws(KernelFailure) -> Int64 {
-        switch kind {
-        case .sum: try applyInteger(.add, a, b, 0)
-        case .product: try applyInteger(.multiply, a, b, 0)
-        case .maximum: max(a, b)
-        case .minimum: min(a, b)
+    /// Instructions with slots for registers, and each register's slot at the end: from its last definition on, a direct
+    /// result's register is its memory.
+    fileprivate func decoded(_ direct: [Int?]) -> (instructions: [DecodedInstruction], slots: [UInt8]) {
+        var slot = (0..<registerCount).map { UInt8(truncatingIfNeeded: $0) }
+        var decoded: [DecodedInstruction] = []
+        for (index, instruction) in instructions.enumerated() {
+            var step = DecodedInstruction(
+                opcode: instruction.opcode, isDirect: false, destination: instruction.destination,
+                a: slot[Int(instruction.a)],
+                b: instruction.opcode.arity > 1 ? slot[Int(instruction.b)] : 0,
+                c: instruction.opcode.arity > 2 ? slot[Int(instruction.c)] : 0)
+            let isLast = instructions.lastIndex { $0.destination == instruction.destination } == index
+            for (result, target) in direct.enumerated() where isLast && results[result].register == instruction.destination {
+                guard let target else { continue }
+                step.isDirect = true
+                step.destination = UInt8(truncatingIfNeeded: target)
+                slot[Int(instruction.destination)] = step.destination
+            }
+            decoded.append(step)
         }
+        return (decoded, slot)
     }
 }
 
-private func applyFloat(_ opcode: Opcode, _ a: Double, _ b: Double, _ c: Double) -> Double {
-    switch opcode {
-    case .copy: a
-    case .negate: -a
-    case .absolute: abs(a)
-    case .sign: a.isNaN ? a : a > 0 ? 1 : a < 0 ? -1 : 0
-    case .floor: a.rounded(.down)
-    case .ceiling: a.rounded(.up)
-    case .round: a.rounded(.toNearestOrEven)
-    case .squareRoot: a.squareRoot()
-    case .exp: exp(a)
-    case .expm1: expm1(a)
-    case .log: log(a)
-    case .log1p: log1p(a)
-    case .sin: sin(a)
-    case .cos: cos(a)
-    case .tan: tan(a)
-    case .arcsin: asin(a)
-    case .arccos: acos(a)
-    case .arctan: atan(a)
-    case .sinh: sinh(a)
-    case .cosh: cosh(a)
-    case .tanh: tanh(a)
-    case .sigmoid: a >= 0 ? 1 / (1 + exp(-a)) : exp(a) / (1 + exp(a))
-    case .softplus: max(a, 0) + log1p(exp(-abs(a)))
-    case .erf: erf(a)
-    case .isNaN: a.isNaN ? 1 : 0
-    case .isFinite: a.isFinite ? 1 : 0
-    case .not: a == 0 ? 1 : 0
-    case .add: a + b
-    case .subtract: a - b
-    case .multiply: a * b
-    case .divide: a / b
-    case .quotientOrZero: b == 0 ? 0 : a / b
-    case .power: pow(a, b)
-    case .maximum: a.isNaN ? a : b.isNaN ? b : max(a, b)
-    case .minimum: a.isNaN ? a : b.isNaN ? b : min(a, b)
-    case .arctan2: atan2(a, b)
-    case .floorDivide: (a / b).rounded(.down)
-    case .modulo: a - (a / b).rounded(.down) * b
-    case .equal: a == b ? 1 : 0
-    case .notEqual: a != b ? 1 : 0
-    case .less: a < b ? 1 : 0
-    case .lessEqual: a <= b ? 1 : 0
-    case .and: a != 0 && b != 0 ? 1 : 0
-    case .or: a != 0 || b != 0 ? 1 : 0
-    case .select: a != 0 ? b : c
-    }
-}
-
-private func applyInteger(_ opcode: Opcode, _ a: Int64, _ b: Int64, _ c: Int64) throws(KernelFailure) -> Int64 {
-    func checked(_ result: (partialValue: Int64, overflow: Bool)) throws(KernelFailure) -> Int64 {
-        if result.overflow { throw .integerOverflow }
-        return result.partialValue
-    }
-    switch opcode {
-    case .copy, .floor, .ceiling, .round: return a
-    case .negate: return try checked(Int64(0).subtractingReportingOverflow(a))
-    case .absolute: return a < 0 ? try checked(Int64(0).subtractingReportingOverflow(a)) : a
-    case .sign: return a.signum()
-    case .isNaN: return 0
-    case .isFinite: return 1
-    case .not: return a == 0 ? 1 : 0
-    case .add: return try checked(a.addingReportingOverflow(b))
-    case .subtract: return try checked(a.subtractingReportingOverflow(b))
-    case .multiply: return try checked(a.multipliedReportingOverflow(by: b))
-    case .floorDivide, .modulo:
-        if b == 0 { throw .divisionByZero }
-        if b == -1 { return opcode == .modulo ? 0 : try checked(Int64(0).subtractingReportingOverflow(a)) }
-        let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
-        let below = remainder != 0 && (remainder < 0) != (b < 0)
-        return opcode == .modulo ? (below ? remainder + b : remainder) : (below ? quotient - 1 : quotient)
-    case .maximum: return max(a, b)
-    case .minimum: return min(a, b)
-    case .equal: return a == b ? 1 : 0
-    case .notEqual: return a != b ? 1 : 0
-    case .less: return a < b ? 1 : 0
-    case .lessEqual: return a <= b ? 1 : 0
-    case .and: return a != 0 && b != 0 ? 1 : 0
-    case .or: return a != 0 || b != 0 ? 1 : 0
-    case .select: return a != 0 ? b : c
-    default: throw .invalid("\(opcode) is not defined on integers")
+extension Opcode {
+    /// Whether the operation keeps integers integers.
+    fileprivate var isDefinedOnIntegers: Bool {
+        switch self {
+        case .squareRoot, .exp, .expm1, .log, .log1p, .sin, .cos, .tan, .arcsin, .arccos, .arctan, .sinh, .cosh, .tanh, .sigmoid,
+            .softplus, .erf, .divide, .quotientOrZero, .arctan2:
+            false
+        default: true
+        }
     }
 }

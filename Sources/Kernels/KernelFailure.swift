@@ -8,6 +8,8 @@ public enum KernelFailure: Error, Sendable, Hashable {
     case integerOverflow
     /// An int64 `//` or `%` by zero.
     case divisionByZero
+    /// An int64 raised to a negative int64 power.
+    case negativePower
     /// An index outside `-extent ..< extent`.
     case indexOutOfRange(index: Int, extent: Int)
     /// An iteration of LAPACK did not converge.
@@ -24,6 +26,7 @@ extension KernelFailure: CustomStringConvertible {
         case .interrupted: "interrupted"
         case .integerOverflow: "integer overflow: the result does not fit into 64 bits"
         case .divisionByZero: "integer division by zero"
+        case .negativePower: "integers have no negative integer powers"
         case .indexOutOfRange(let index, let extent): "index \(index) is out of range for extent \(extent)"
         case .noConvergence(let routine): "\(routine) did not converge"
         case .outOfMemory(let bytes): "not enough memory: \(Memory.describe(bytes)) are needed"

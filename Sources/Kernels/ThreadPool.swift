@@ -56,14 +56,15 @@ public final class ThreadPool: @unchecked Sendable {
         return runMany(tiles: tiles, context: context, body: body)
     }
 
-    /// Runs `body` for every tile in `0..<tiles`; see `run(tiles:context:body:)`.
+    /// Runs `task` for every tile in `0..<tiles`; see `run(tiles:context:body:)`.
     @inline(__always)
-    public func run(tiles: Int, _ body: (Int) -> Void) -> Bool {
-        withoutActuallyEscaping(body) { body in
-            var body = body
-            return withUnsafeMutablePointer(to: &body) { pointer in
-                run(tiles: tiles, context: UnsafeMutableRawPointer(pointer)) { context, tile in
-                    context.assumingMemoryBound(to: ((Int) -> Void).self).pointee(tile)
+    public func run<Task: TileTask>(tiles: Int, _ task: borrowing Task) -> Bool {
+        withUnsafePointer(to: task) { pointer in
+            var context = TaskContext(type: Task.self, task: UnsafeRawPointer(pointer))
+            return withUnsafeMutablePointer(to: &context) { context in
+                run(tiles: tiles, context: UnsafeMutableRawPointer(context)) { context, tile in
+                    let context = context.assumingMemoryBound(to: TaskContext.self)
+                    context.pointee.type.run(tile, of: context.pointee.task)
                 }
             }
         }
@@ -226,6 +227,23 @@ public final class ThreadPool: @unchecked Sendable {
             return max(1, mask.reduce(0) { $0 + $1.nonzeroBitCount })
         }
     }
+}
+
+/// A job as a value: what its tiles share, and what one of them does.
+public protocol TileTask {
+    func run(tile: Int)
+}
+
+extension TileTask {
+    @inline(__always)
+    fileprivate static func run(_ tile: Int, of task: UnsafeRawPointer) {
+        task.assumingMemoryBound(to: Self.self).pointee.run(tile: tile)
+    }
+}
+
+private struct TaskContext {
+    var type: any TileTask.Type
+    var task: UnsafeRawPointer
 }
 
 /// What a new worker is told.

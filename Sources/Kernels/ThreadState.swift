@@ -8,6 +8,8 @@
 struct ThreadState {
     /// Whether the thread is running a tile of a pool's job; a job begun there runs on this thread alone.
     var insideTile = false
+    /// What goes wrong in the tiles of the job this thread has begun.
+    let failures = FailureFlags()
     private var tileScratch = Scratch()
     private var jobScratch = Scratch()
 
@@ -24,6 +26,7 @@ struct ThreadState {
             let state = raw.assumingMemoryBound(to: ThreadState.self)
             state.pointee.tileScratch.release()
             state.pointee.jobScratch.release()
+            state.pointee.failures.deallocate()
             state.deallocate()
         }
         return key
