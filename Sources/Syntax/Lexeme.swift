@@ -12,8 +12,17 @@ struct Lexeme {
 
     var span: Range<Int> { start..<end }
 
-    func `is`(_ sign: Sign) -> Bool { kind == .sign(sign) }
-    func `is`(_ keyword: Keyword) -> Bool { kind == .keyword(keyword) }
+    // Not inlined, for the sake of the parser's frames (see `Parser+Errors.swift`).
+
+    @inline(never)
+    func `is`(_ sign: Sign) -> Bool {
+        if case .sign(let own) = kind { own == sign } else { false }
+    }
+
+    @inline(never)
+    func `is`(_ keyword: Keyword) -> Bool {
+        if case .keyword(let own) = kind { own == keyword } else { false }
+    }
 
     /// The tokens without trivia; the last one is the end of the file.
     static func lexemes(of tokens: [Token]) -> [Lexeme] {

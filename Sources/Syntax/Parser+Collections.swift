@@ -1,6 +1,7 @@
 /// `( )`, `[ ]` and `{ }` as operands.
 extension Parser {
     /// `(a)` is `a`; `(a, b)` and `()` are lists.
+    @inline(never)
     mutating func parenthesized() throws(GivenUp) -> NodeID {
         let open = position
         let start = current.start
@@ -20,15 +21,14 @@ extension Parser {
         advance()
         guard !isList, case .item(let id)? = elements.first else {
             if elements.count == 1, !isList {
-                throw fail(
-                    "`...` spreads into a list", at: start..<previousEnd,
-                    hints: ["write `[\(source.text((start + 1)..<(previousEnd - 1)))]`"])
+                throw loneSpread((start + 1)..<(previousEnd - 1), in: start..<previousEnd)
             }
             return try add(.list(elements), from: start)
         }
         return id
     }
 
+    @inline(never)
     mutating func bracket() throws(GivenUp) -> NodeID {
         let open = position
         let start = current.start
@@ -61,6 +61,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     mutating func record() throws(GivenUp) -> NodeID {
         let open = position
         let start = current.start
@@ -77,6 +78,7 @@ extension Parser {
         return try add(.record(entries), from: start)
     }
 
+    @inline(never)
     private mutating func entry(after entries: [RecordEntry]) throws(GivenUp) -> RecordEntry {
         if skip(.ellipsis) { return .spread(try expression()) }
         let key: Name
@@ -86,21 +88,17 @@ extension Parser {
             let span = current.start..<max(current.end, lexemes[max(brackets.partner[position], position)].end)
             let literal = try string()
             guard case .string(let text) = kind(literal) else {
-                throw fail(
-                    "the key of a record is a fixed text", at: span, hints: ["assign a computed one: `p[\"W{i}\"] = x`"])
+                throw computedKey(span)
             }
             key = Name(Names.canonical(text), span)
         default:
             throw unexpected("expected a key", hint: "an entry is `name: value`, `\"any text\": value` or `...record`")
         }
         guard skip(.colon) else {
-            if current.is(.equal) {
-                throw fail("an entry of a record is written with `:`", at: current.span, hints: ["write `\(key.text): value`"])
-            }
-            throw unexpected("expected `:`", hint: "an entry is `name: value`")
+            throw missingColon(key)
         }
         for case .field(let other, _) in entries where other.text == key.text {
-            throw fail("the key `\(key.text)` is given twice", at: key.span)
+            throw repeated("key", key)
         }
         return .field(key, try expression())
     }

@@ -1,18 +1,22 @@
 /// `if`, `for`, `while`, `try` and their blocks.
 extension Parser {
     /// `{ statements }`, at its `{`.
+    @inline(never)
     mutating func block() throws(GivenUp) -> NodeID {
         let open = position
         let start = current.start
         let wasFree = isFree
+        try enter()
         isFree = false
         advance()
         let statements = statements(inBlock: true)
         isFree = wasFree
+        leave()
         guard skip(.rightBrace) else { throw neverClosed(open) }
         return try add(.block(statements), from: start)
     }
 
+    @inline(never)
     mutating func ifElse() throws(GivenUp) -> NodeID {
         let start = current.start
         var branches: [Branch] = []
@@ -26,6 +30,7 @@ extension Parser {
         return try add(.ifElse(branches: branches, otherwise: otherwise), from: start)
     }
 
+    @inline(never)
     mutating func whileLoop() throws(GivenUp) -> NodeID {
         let start = current.start
         advance()
@@ -34,27 +39,24 @@ extension Parser {
         return try add(.whileLoop(condition: condition, body: body), from: start)
     }
 
+    @inline(never)
     mutating func forIn() throws(GivenUp) -> NodeID {
         let start = current.start
         advance()
         let target = try loopTarget()
-        guard skip(.in) else {
-            if current.is(.equal) {
-                throw fail("`for` takes its values from `in`", at: current.span, hints: ["write `for i in range(10) { … }`"])
-            }
-            throw unexpected("expected `in`", hint: "a loop is `for x in xs { … }`")
-        }
+        guard skip(.in) else { throw missingIn() }
         let iterable = try expressionList()
         let body = try loopBody(of: "for x in xs")
         return try add(.forIn(target: target, iterable: iterable, body: body), from: start)
     }
 
+    @inline(never)
     private mutating func loopTarget() throws(GivenUp) -> NodeID {
         let start = current.start
         if current.is(.leftParenthesis), brackets.partner[position] < 0 || !lexemes[brackets.partner[position] + 1].is(.in),
             !lexemes[brackets.partner[position] + 1].is(.comma)
         {
-            throw fail("`for` takes no parentheses", at: current.span, hints: ["write `for x in xs { … }`"])
+            throw loopParentheses()
         }
         var names = [try loopName()]
         while skip(.comma) { names.append(try loopName()) }
@@ -65,23 +67,21 @@ extension Parser {
     private mutating func loopName() throws(GivenUp) -> NodeID {
         let id = try target(from: try postfix())
         if case .pathTarget = kind(id) {
-            throw fail(
-                "`for` gives its values to names", at: span(id), hints: ["assign in the block: `for x in xs { a[0] = x }`"])
+            throw loopPath(id)
         }
         return id
     }
 
+    @inline(never)
     mutating func tryCatch() throws(GivenUp) -> NodeID {
         let start = current.start
         advance()
         let body = try body(of: "try")
         guard skip(.catch) else {
-            throw fail("`try` lacks its `catch`", at: start..<(start + 3), hints: ["write `try { … } catch e { … }`"])
+            throw missingCatch(start..<(start + 3))
         }
         guard case .name = current.kind, !isAtBreak else {
-            throw fail(
-                "`catch` lacks the name of the error", at: placeOfMissing,
-                hints: ["write `catch e { … }`; `e.message` says what it was"])
+            throw missingErrorName()
         }
         let name = takeName()
         let handler = try self.body(of: "catch e")
@@ -90,13 +90,14 @@ extension Parser {
 
     // MARK: Headers
 
+    @inline(never)
     private mutating func condition(of word: String) throws(GivenUp) -> NodeID {
         if isAtBreak || current.is(.leftBrace) && isBlockAhead {
-            throw fail("`\(word)` lacks its condition", at: placeOfMissing, hints: ["write `\(word) x > 0 { … }`"])
+            throw missingCondition(word)
         }
         let condition = try expression()
         if current.is(.equal), !isAtBreak {
-            throw fail("`=` assigns and cannot be a condition", at: current.span, hints: ["write `==` to compare"])
+            throw assignedCondition()
         }
         return condition
     }
@@ -109,26 +110,12 @@ extension Parser {
     }
 
     /// The block behind a header; always a block, never a record.
+    @inline(never)
     private mutating func body(of header: String) throws(GivenUp) -> NodeID {
         guard current.is(.leftBrace) else { throw missingBlock(header) }
         if isAtBreak {
-            complain(
-                "the `{` of `\(header)` begins a line", at: current.span, hints: ["put it on the line above: `\(header) {`"])
+            complainOfLine(of: header)
         }
         return try block()
-    }
-
-    private mutating func missingBlock(_ header: String) -> GivenUp {
-        let form = "write `\(header) { … }`"
-        if isAtBreak { return fail("`\(header)` lacks its block", at: placeOfMissing, hints: [form]) }
-        switch current.kind {
-        case .sign(.colon):
-            if header.hasPrefix("for"), isOperandStart(ahead(1)), !ahead(1).startsLine { return rangeOutsideIndex() }
-            return fail("a block does not begin with `:`", at: current.span, hints: [form])
-        case .name where ["then", "do", "begin"].contains(text(current)):
-            return fail("a block does not begin with `\(text(current))`", at: current.span, hints: [form])
-        default:
-            return unexpected("expected `{`", hint: form)
-        }
     }
 }

@@ -11,48 +11,51 @@ extension Parser {
     }
 
     /// One expression.
+    @inline(never)
     mutating func expression() throws(GivenUp) -> NodeID {
         try enter()
-        let result = isAtLambda ? try lambda() : try operation(.or)
-        leave()
-        return result
+        defer { leave() }
+        return isAtLambda ? try lambda() : try operation(.or)
     }
 
     /// `a`, or a list `a, b` without brackets, which may hold spreads.
+    @inline(never)
     mutating func expressionList() throws(GivenUp) -> NodeID {
         let start = current.start
-        var elements = [try element()]
+        let first = try element()
+        if current.is(.comma), !isAtBreak { return try list(from: first, start) }
+        switch first {
+        case .item(let id): return id
+        case .spread: throw loneSpread(start..<previousEnd, in: start..<previousEnd)
+        }
+    }
+
+    /// The rest of a list without brackets, at its first comma.
+    @inline(never)
+    private mutating func list(from first: Element, _ start: Int) throws(GivenUp) -> NodeID {
+        var elements = [first]
         var namesOnly = isLastName(elements)
-        var isList = false
         while current.is(.comma), !isAtBreak {
-            isList = true
             advance()
             // `a, = xs` takes one element.
             if current.is(.equal), !isAtBreak { break }
             if namesOnly, case .name = current.kind, ahead(1).is(.arrow), !ahead(1).startsLine {
-                let parameters = source.text(start..<current.end)
-                throw fail(
-                    "the parameters of `->` lack parentheses", at: start..<current.end,
-                    hints: ["write `(\(parameters)) -> …`, or `[…]` around a list that holds a function"])
+                throw bareParameters(from: start)
             }
             elements.append(try element())
             namesOnly = namesOnly && isLastName(elements)
         }
-        if isList { return try add(.list(elements), from: start) }
-        switch elements[0] {
-        case .item(let id): return id
-        case .spread:
-            throw fail(
-                "`...` spreads into a list", at: start..<previousEnd, hints: ["write `[\(source.text(start..<previousEnd))]`"])
-        }
+        return try add(.list(elements), from: start)
     }
 
+    @inline(never)
     private func isLastName(_ elements: [Element]) -> Bool {
         guard case .item(let id)? = elements.last, case .name = kind(id) else { return false }
         return true
     }
 
     /// An element of a list or a bracket.
+    @inline(never)
     mutating func element() throws(GivenUp) -> Element {
         if skip(.ellipsis) { return .spread(try expression()) }
         return .item(try expression())
@@ -61,25 +64,45 @@ extension Parser {
     // MARK: Binary operators
 
     /// Operands joined by operators that bind at least so tightly.
+    @inline(never)
     private mutating func operation(_ minimum: Precedence) throws(GivenUp) -> NodeID {
         let start = current.start
         var left = current.is(.not) ? try negation(minimum) : try unary()
-        while !isAtBreak {
-            guard let (operation, precedence) = binaryOperator(current.kind), precedence >= minimum else { return left }
-            if precedence == .comparison {
-                guard let comparison = comparisonOperator else { return left }
-                left = try comparisons(left, comparison, from: start)
-                continue
-            }
-            advance()
-            let right = try operand(precedence.next)
-            switch precedence {
-            case .or: left = try add(.or(left, right), from: start)
-            case .and: left = try add(.and(left, right), from: start)
-            default: left = try add(.binary(operation, left, right), from: start)
-            }
+        while !isAtBreak, let precedence = precedence(current), precedence >= minimum {
+            left = precedence == .comparison ? try comparisons(left, from: start) : try joined(left, precedence, from: start)
         }
         return left
+    }
+
+    /// A left operand with the operator at the current lexeme and its right operand.
+    @inline(never)
+    private mutating func joined(_ left: NodeID, _ precedence: Precedence, from start: Int) throws(GivenUp) -> NodeID {
+        let sign = current.kind
+        advance()
+        let right = try operand(precedence.next)
+        return try addJoined(left, sign, right, from: start)
+    }
+
+    @inline(never)
+    private mutating func addJoined(
+        _ left: NodeID, _ sign: Token.Kind, _ right: NodeID, from start: Int
+    ) throws(GivenUp) -> NodeID {
+        let operation: BinaryOperator
+        switch sign {
+        case .keyword(.or): return try add(.or(left, right), from: start)
+        case .keyword(.and): return try add(.and(left, right), from: start)
+        case .sign(.bar): operation = .or
+        case .sign(.ampersand): operation = .and
+        case .sign(.plus): operation = .add
+        case .sign(.minus): operation = .subtract
+        case .sign(.slash): operation = .divide
+        case .sign(.doubleSlash): operation = .floorDivide
+        case .sign(.percent): operation = .remainder
+        case .sign(.at): operation = .matrixProduct
+        case .sign(.caret): operation = .power
+        default: operation = .multiply
+        }
+        return try add(.binary(operation, left, right), from: start)
     }
 
     /// The right operand of an operator, which may be on the next line.
@@ -90,12 +113,11 @@ extension Parser {
         return result
     }
 
+    @inline(never)
     private mutating func negation(_ minimum: Precedence) throws(GivenUp) -> NodeID {
         let start = current.start
         guard minimum <= .not else {
-            throw fail(
-                "`not` binds less tightly than the operator before it", at: current.span,
-                hints: ["write parentheses: `a == (not b)`"])
+            throw looseNot()
         }
         advance()
         let value = try operand(.not)
@@ -103,22 +125,20 @@ extension Parser {
     }
 
     /// `a < b <= c`, all in one node; no operand of it is a comparison without parentheses.
-    private mutating func comparisons(
-        _ left: NodeID, _ first: ComparisonOperator, from start: Int
-    ) throws(GivenUp) -> NodeID {
+    @inline(never)
+    private mutating func comparisons(_ left: NodeID, from start: Int) throws(GivenUp) -> NodeID {
         var operands = [left]
         var operators: [ComparisonOperator] = []
-        var next: ComparisonOperator? = first
-        while let comparison = next {
+        while !isAtBreak, let comparison = comparisonOperator {
             advance()
             if comparison == .notIn { advance() }
             operators.append(comparison)
             operands.append(try operand(.additive))
-            next = isAtBreak ? nil : comparisonOperator
         }
         return try add(.comparison(operands: operands, operators: operators), from: start)
     }
 
+    @inline(never)
     private var comparisonOperator: ComparisonOperator? {
         switch current.kind {
         case .sign(.equalEqual): .equal
@@ -133,40 +153,43 @@ extension Parser {
         }
     }
 
-    /// What a lexeme means between two operands. For `and`, `or` and comparisons only the precedence counts.
-    private func binaryOperator(_ kind: Token.Kind) -> (BinaryOperator, Precedence)? {
-        switch kind {
-        case .keyword(.or): (.or, .or)
-        case .keyword(.and): (.and, .and)
-        case .keyword(.in), .keyword(.not): (.and, .comparison)
-        case .sign(let sign):
-            switch sign {
-            case .bar: (.or, .bar)
-            case .ampersand: (.and, .ampersand)
-            case .equalEqual, .notEqual, .less, .lessEqual, .greater, .greaterEqual: (.and, .comparison)
-            case .plus: (.add, .additive)
-            case .minus: (.subtract, .additive)
-            case .star: (.multiply, .multiplicative)
-            case .slash: (.divide, .multiplicative)
-            case .doubleSlash: (.floorDivide, .multiplicative)
-            case .percent: (.remainder, .multiplicative)
-            case .at: (.matrixProduct, .multiplicative)
-            default: nil
-            }
+    /// How tightly a lexeme binds between two operands; nil for what cannot stand there.
+    @inline(never)
+    private func precedence(_ lexeme: Lexeme) -> Precedence? {
+        switch lexeme.kind {
+        case .keyword(.or): .or
+        case .keyword(.and): .and
+        case .keyword(.in): .comparison
+        case .keyword(.not): ahead(1).is(.in) ? .comparison : nil
+        case .sign(.bar): .bar
+        case .sign(.ampersand): .ampersand
+        case .sign(.equalEqual), .sign(.notEqual), .sign(.less), .sign(.lessEqual), .sign(.greater), .sign(.greaterEqual):
+            .comparison
+        case .sign(.plus), .sign(.minus): .additive
+        case .sign(.star), .sign(.slash), .sign(.doubleSlash), .sign(.percent), .sign(.at): .multiplicative
         default: nil
         }
     }
 
     // MARK: Unary operators and powers
 
+    /// An operand with the signs before it and the power behind it.
+    @inline(never)
     private mutating func unary() throws(GivenUp) -> NodeID {
-        let operation: UnaryOperator
-        switch current.kind {
-        case .sign(.minus): operation = .negate
-        case .sign(.plus): operation = .plus
-        case .sign(.tilde): operation = .invert
-        default: return try power()
-        }
+        if let operation = unaryOperator { return try signed(operation) }
+        let start = current.start
+        let base = try postfix()
+        return current.is(.caret) && !isAtBreak ? try power(base, from: start) : base
+    }
+
+    private var unaryOperator: UnaryOperator? {
+        if current.is(.minus) { return .negate }
+        if current.is(.plus) { return .plus }
+        return current.is(.tilde) ? .invert : nil
+    }
+
+    @inline(never)
+    private mutating func signed(_ operation: UnaryOperator) throws(GivenUp) -> NodeID {
         let start = current.start
         try enter()
         advance()
@@ -180,14 +203,13 @@ extension Parser {
     }
 
     /// `a^b^c` is `a^(b^c)`; the exponent may have a sign, the base may not.
-    private mutating func power() throws(GivenUp) -> NodeID {
-        let start = current.start
-        let base = try postfix()
-        guard current.is(.caret), !isAtBreak else { return base }
+    @inline(never)
+    private mutating func power(_ base: NodeID, from start: Int) throws(GivenUp) -> NodeID {
+        let sign = current.kind
         try enter()
         advance()
         let exponent = try unary()
         leave()
-        return try add(.binary(.power, base, exponent), from: start)
+        return try addJoined(base, sign, exponent, from: start)
     }
 }

@@ -1,6 +1,7 @@
 /// Words that mean something in other languages. They are names here, so they are noticed only where a name does not fit.
 extension Parser {
     /// The error for a word of another language just before the current lexeme, or at it.
+    @inline(never)
     mutating func foreignWord() -> GivenUp? {
         if let previous, previous.kind == .name, previous.end <= current.start, isFollowedByItsOperand(previous) {
             let word = text(previous)

@@ -1,37 +1,37 @@
 /// Definitions and lambdas.
 extension Parser {
-    /// `name(parameters) = body`; the left side was read as a call.
+    /// `name(parameters) = body`, at the `=`; the left side was read as a call.
+    @inline(never)
     mutating func definition(_ callee: NodeID, _ arguments: [Argument], _ first: Lexeme) throws(GivenUp) -> NodeID {
+        let (name, parameters) = try header(callee, arguments, first)
+        advance()
+        let body = try functionBody(isList: true)
+        let documentation = documentation(above: first)
+        return try add(
+            .definition(Definition(name: name, parameters: parameters, body: body, documentation: documentation)),
+            from: first.start)
+    }
+
+    @inline(never)
+    private mutating func header(
+        _ callee: NodeID, _ arguments: [Argument], _ first: Lexeme
+    ) throws(GivenUp) -> (Name, [Parameter]) {
         guard case .name(let text) = kind(callee), span(callee).lowerBound == first.start else {
-            throw fail(
-                "only a plain name can be defined as a function", at: first.start..<previousEnd,
-                hints: ["write `name(x) = …`; a field is assigned a function by `p.f = x -> …`"])
+            throw wrongDefinition(first.start..<previousEnd)
         }
         let name = Name(text, span(callee))
         var parameters: [Parameter] = []
         for argument in arguments {
             switch argument {
             case .positional(let id):
-                guard case .name(let text) = kind(id) else {
-                    throw fail(
-                        "the parameters of `\(name.text)` have to be names", at: span(id), label: "not a name",
-                        hints: ["a function is defined by `\(name.text)(x) = …`, an element assigned by `\(name.text)[i] = …`"])
-                }
+                guard case .name(let text) = kind(id) else { throw wrongParameter(id, of: name) }
                 parameters.append(Parameter(name: Name(text, span(id)), defaultValue: nil))
             case .keyword(let parameter, let value): parameters.append(Parameter(name: parameter, defaultValue: value))
-            case .spread(let id):
-                throw fail(
-                    "`...` cannot stand before a parameter", at: span(id),
-                    hints: ["a function takes a fixed number of arguments; hand it a list"])
+            case .spread(let id): throw spreadParameter(id)
             }
         }
         try checkNames(of: parameters)
-        advance()
-        let body = try functionBody { (parser) throws(GivenUp) in try parser.expressionList() }
-        let documentation = documentation(above: first)
-        return try add(
-            .definition(Definition(name: name, parameters: parameters, body: body, documentation: documentation)),
-            from: first.start)
+        return (name, parameters)
     }
 
     /// Whether a lambda begins here.
@@ -49,31 +49,27 @@ extension Parser {
     }
 
     /// `x -> body`, `(x, k=1) -> body`.
+    @inline(never)
     mutating func lambda() throws(GivenUp) -> NodeID {
         let start = current.start
         let parameters = try lambdaParameters()
         advance()
-        if case .keyword(let word) = current.kind, word == .return || word == .break || word == .continue {
-            throw fail(
-                "the body of `->` is an expression, not `\(word.rawValue)`", at: current.span,
-                hints: word == .return ? ["leave `return` out: the expression is the value"] : [])
-        }
-        let body = try functionBody { (parser) throws(GivenUp) in try parser.expression() }
+        if current.is(.return) || current.is(.break) || current.is(.continue) { throw statementInLambda() }
+        let body = try functionBody(isList: false)
         return try add(.lambda(parameters: parameters, body: body), from: start)
     }
 
-    private mutating func functionBody(
-        _ parse: (inout Parser) throws(GivenUp) -> NodeID
-    ) throws(GivenUp) -> NodeID {
+    private mutating func functionBody(isList: Bool) throws(GivenUp) -> NodeID {
         let loops = loopDepth
         functionDepth += 1
         loopDepth = 0
-        let body = try parse(&self)
+        let body = isList ? try expressionList() : try expression()
         functionDepth -= 1
         loopDepth = loops
         return body
     }
 
+    @inline(never)
     private mutating func lambdaParameters() throws(GivenUp) -> [Parameter] {
         if case .name = current.kind { return [Parameter(name: takeName(), defaultValue: nil)] }
         let wasFree = isFree
@@ -81,12 +77,12 @@ extension Parser {
         advance()
         var parameters: [Parameter] = []
         while !current.is(.rightParenthesis) {
-            guard case .name = current.kind else { throw wrongParameter() }
+            guard case .name = current.kind else { throw wrongParameters() }
             let name = takeName()
             var value: NodeID?
             if skip(.equal) { value = try expression() }
             parameters.append(Parameter(name: name, defaultValue: value))
-            guard current.is(.rightParenthesis) || skip(.comma) else { throw wrongParameter() }
+            guard current.is(.rightParenthesis) || skip(.comma) else { throw wrongParameters() }
         }
         isFree = wasFree
         advance()
@@ -94,12 +90,7 @@ extension Parser {
         return parameters
     }
 
-    private mutating func wrongParameter() -> GivenUp {
-        fail(
-            "unexpected \(describe(current)) among parameters", at: current.span,
-            hints: ["parameters are names, with a default if you like: `(x, k=1) -> k * x`"])
-    }
-
+    @inline(never)
     private mutating func checkNames(of parameters: [Parameter]) throws(GivenUp) {
         for (index, parameter) in parameters.enumerated() {
             if parameters[..<index].contains(where: { $0.name.text == parameter.name.text }) {
@@ -124,6 +115,7 @@ extension Parser {
     // MARK: Documentation
 
     /// The text of the `##` lines directly above a lexeme that begins a line.
+    @inline(never)
     private func documentation(above first: Lexeme) -> String? {
         var lines: [String] = []
         var index = first.token - 1

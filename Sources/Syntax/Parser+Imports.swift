@@ -1,5 +1,6 @@
 /// The three forms of `import`.
 extension Parser {
+    @inline(never)
     mutating func importModule() throws(GivenUp) -> NodeID {
         let start = current.start
         advance()
@@ -11,6 +12,7 @@ extension Parser {
         return try add(.importModule(path: path, alias: alias), from: start)
     }
 
+    @inline(never)
     mutating func importNames() throws(GivenUp) -> NodeID {
         let start = current.start
         advance()

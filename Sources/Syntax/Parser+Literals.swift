@@ -2,15 +2,14 @@
 extension Parser {
     // MARK: Numbers
 
+    @inline(never)
     mutating func integer() throws(GivenUp) -> NodeID {
         let lexeme = current
         advance()
         switch magnitude(lexeme) {
         case .some(let value?) where value <= UInt(Int.max): return try add(.integer(Int(value)), from: lexeme.start)
         case .some:
-            complain(
-                "the integer does not fit into 64 bits", at: lexeme.span, label: "the largest is \(Int.max)",
-                hints: ["write a float: `\(text(lexeme).filter { $0 != "_" }).0`"])
+            complainOfSize(of: lexeme)
             return addInvalid(from: lexeme.start)
         case nil: return addInvalid(from: lexeme.start)
         }
@@ -34,6 +33,7 @@ extension Parser {
     }
 
     /// `-9223372036854775808`, whose digits alone do not fit; at the digits.
+    @inline(never)
     mutating func smallestInteger(from start: Int) throws(GivenUp) -> NodeID? {
         guard case .integer = current.kind, case .some(let value?) = magnitude(current), value == UInt(Int.max) + 1 else {
             return nil
@@ -46,21 +46,21 @@ extension Parser {
         return try add(.integer(Int.min), from: start)
     }
 
+    @inline(never)
     mutating func float() throws(GivenUp) -> NodeID {
         let lexeme = current
         advance()
         let digits = text(lexeme).filter { $0 != "_" }
         guard let value = Double(digits) else { return addInvalid(from: lexeme.start) }
         if value.isInfinite {
-            complain(
-                "the number is larger than any float64", at: lexeme.span, label: "the largest is 1.797…e308",
-                hints: ["write `inf`"])
+            complainOfSize(ofFloat: lexeme)
         }
         return try add(.float(value), from: lexeme.start)
     }
 
     // MARK: Strings
 
+    @inline(never)
     mutating func string() throws(GivenUp) -> NodeID {
         let start = current.start
         let interpolates = text(current) != "'"
@@ -80,46 +80,46 @@ extension Parser {
         }
         advance()
         if case .stringStart = current.kind, !isAtBreak {
-            throw fail(
-                "two strings follow each other", at: start..<current.end, hints: ["join them with `+`, or put a comma between"])
+            throw adjacentStrings(start..<current.end)
         }
         if hasValues { return try add(.interpolatedString(parts), from: start) }
         guard case .text(let text)? = parts.first else { return try add(.string(""), from: start) }
         return try add(.string(text), from: start)
     }
 
+    @inline(never)
     private mutating func interpolation() throws(GivenUp) -> StringPart {
         let wasFree = isFree
         isFree = true
-        let open = current
+        let start = current.start
         advance()
         if current.kind == .interpolationEnd || current.kind == .format {
-            throw fail(
-                "the interpolation is empty", at: open.start..<current.end, hints: ["write `{{}}` for braces in the text"])
+            throw emptyInterpolation(start..<current.end)
         }
         let value = try expression()
         if current.is(.comma) {
-            throw fail("an interpolation holds one value", at: current.span, hints: ["write braces for each: `{a}, {b}`"])
+            throw severalInterpolated()
         }
-        var format: FormatSpec?
-        if current.kind == .format {
-            do {
-                format = try FormatSpec(parsing: source.text((current.start + 1)..<current.end))
-            } catch {
-                complain(error.message, at: current.span, hints: error.hints)
-            }
-            advance()
-        }
+        let format = format()
         guard current.kind == .interpolationEnd else {
-            if current.is(.equal) {
-                throw fail(
-                    "`=` in an interpolation has no meaning", at: current.span, hints: ["write the name as text: `x = {x}`"])
-            }
-            throw unexpected("expected `}` or `:` and a format")
+            throw openInterpolation()
         }
         isFree = wasFree
         advance()
         return .value(value, format)
+    }
+
+    /// The format of an interpolation, if there is one.
+    @inline(never)
+    private mutating func format() -> FormatSpec? {
+        guard current.kind == .format else { return nil }
+        defer { advance() }
+        do {
+            return try FormatSpec(parsing: source.text((current.start + 1)..<current.end))
+        } catch {
+            complain(error.message, at: current.span, hints: error.hints)
+            return nil
+        }
     }
 
     /// What the text between quotes stands for. The lexer has reported what is wrong in it.

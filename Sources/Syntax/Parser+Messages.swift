@@ -30,6 +30,7 @@ extension Parser {
     // MARK: Brackets
 
     /// An error in a bracket: either it is not closed at all, or something in it does not fit.
+    @inline(never)
     mutating func notClosed(_ open: Int, _ expected: String) -> GivenUp {
         let opener = lexemes[open]
         if brackets.partner[open] < 0 {
@@ -47,6 +48,7 @@ extension Parser {
         return unexpected(expected, in: opener)
     }
 
+    @inline(never)
     mutating func neverClosed(_ open: Int) -> GivenUp {
         var notes: [String] = []
         if lexemes[open].is(.leftBrace), let (opener, closer) = misindentedBlock(after: open) {
@@ -71,6 +73,7 @@ extension Parser {
         "line \(source.line(at: lexeme.start)), column \(source.column(at: lexeme.start))"
     }
 
+    @inline(never)
     mutating func strayCloser() -> GivenUp {
         let opener = current.is(.rightBrace) ? "{" : current.is(.rightBracket) ? "[" : "("
         // After an error, what it opened may have been skipped.
@@ -78,6 +81,7 @@ extension Parser {
         return fail("\(describe(current)) without its `\(opener)`", at: current.span)
     }
 
+    @inline(never)
     mutating func strayBranch() -> GivenUp {
         if hasGivenUp { lastFailure = current.start }
         let (word, form) = current.is(.else) ? ("if", "if c { … } else { … }") : ("try", "try { … } catch e { … }")
@@ -87,6 +91,7 @@ extension Parser {
     // MARK: Something else was expected
 
     /// A lexeme that does not fit behind what is complete before it.
+    @inline(never)
     mutating func unexpected(_ expected: String, hint: String? = nil, in opener: Lexeme? = nil) -> GivenUp {
         if isAtBreak, current.kind != .endOfFile || opener == nil {
             return fail("\(expected), found the end of the line", at: placeOfMissing, hints: hint.map { [$0] } ?? [])
@@ -142,6 +147,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     mutating func rangeOutsideIndex() -> GivenUp {
         if ahead(1).startsLine || ahead(1).kind == .endOfFile {
             return fail("`:` does not begin a block", at: current.span, hints: ["write `{ … }`"])
@@ -152,6 +158,7 @@ extension Parser {
     }
 
     /// An operand that is not there.
+    @inline(never)
     mutating func missingOperand() -> GivenUp {
         let before = previous.map { position > 0 && $0.start >= statementStart ? " after \(describe($0))" : "" } ?? ""
         switch current.kind {

@@ -1,62 +1,88 @@
 /// Operands and what follows them directly: calls, indices, fields.
 extension Parser {
     /// An operand with its calls, indices and fields.
+    @inline(never)
     mutating func postfix() throws(GivenUp) -> NodeID {
         let start = current.start
-        switch current.kind {
-        case .keyword(.if): return try ifElse()
-        case .keyword(.for): return try forIn()
-        case .keyword(.while): return try whileLoop()
-        case .keyword(.try): return try tryCatch()
-        default: break
+        let base = try operand()
+        return hasSuffix ? try suffixed(base, from: start) : base
+    }
+
+    /// Whether a call, an index or a field may follow. None may behind the block of `if`, `for`, `while`, `try`.
+    private var hasSuffix: Bool {
+        if current.is(.dot) || current.is(.leftParenthesis) || current.is(.leftBracket) || current.kind == .invalid {
+            return !endsInBlock
         }
-        var base = try primary()
+        return false
+    }
+
+    @inline(never)
+    private mutating func suffixed(_ operand: NodeID, from start: Int) throws(GivenUp) -> NodeID {
+        var base = operand
         while true {
-            switch current.kind {
-            case .sign(.dot):
-                // A line that begins with `.name` goes on with the one before.
-                advance()
+            // A line that begins with `.name` goes on with the one before.
+            if skip(.dot) {
                 base = try field(of: base, from: start)
-            case .sign(.leftParenthesis) where !isAtBreak:
+            } else if isAtBreak {
+                return base
+            } else if current.is(.leftParenthesis) {
                 try checkCallee(base)
                 base = try call(base, from: start)
-            case .sign(.leftBracket) where !isAtBreak:
+            } else if current.is(.leftBracket) {
                 try checkIndexed(base)
                 base = try index(base, from: start)
-            case .invalid where !isAtBreak: advance()
-            default: return base
+            } else if current.kind == .invalid {
+                advance()
+            } else {
+                return base
             }
         }
     }
 
-    private mutating func primary() throws(GivenUp) -> NodeID {
-        let start = current.start
+    @inline(never)
+    private mutating func operand() throws(GivenUp) -> NodeID {
+        endsInBlock = false
         switch current.kind {
-        case .name:
-            let name = takeName()
-            return try add(.name(name.text), from: start)
+        case .name, .keyword(.true), .keyword(.false), .keyword(.none), .invalid: return try word()
         case .integer: return try integer()
         case .float: return try float()
         case .stringStart: return try string()
-        case .keyword(.true): return try word(.boolean(true))
-        case .keyword(.false): return try word(.boolean(false))
-        case .keyword(.none): return try word(.none)
         case .sign(.leftParenthesis): return try parenthesized()
         case .sign(.leftBracket): return try bracket()
         case .sign(.leftBrace): return isBlockAhead ? try block() : try record()
-        case .invalid:
-            advance()
-            return addInvalid(from: start)
+        case .keyword(.if), .keyword(.for), .keyword(.while), .keyword(.try): return try control()
         default: throw missingOperand()
         }
     }
 
-    private mutating func word(_ kind: Node.Kind) throws(GivenUp) -> NodeID {
+    @inline(never)
+    private mutating func control() throws(GivenUp) -> NodeID {
+        defer { endsInBlock = true }
+        switch current.kind {
+        case .keyword(.if): return try ifElse()
+        case .keyword(.for): return try forIn()
+        case .keyword(.while): return try whileLoop()
+        default: return try tryCatch()
+        }
+    }
+
+    /// A name, or a word that is a value.
+    @inline(never)
+    private mutating func word() throws(GivenUp) -> NodeID {
         let start = current.start
+        let kind: Node.Kind =
+            switch current.kind {
+            case .keyword(.true): .boolean(true)
+            case .keyword(.false): .boolean(false)
+            case .keyword(.none): .none
+            case .name: .name(Names.canonical(text(current)))
+            default: .invalid
+            }
         advance()
         return try add(kind, from: start)
     }
 
+    @inline(never)
     private mutating func field(of base: NodeID, from start: Int) throws(GivenUp) -> NodeID {
         switch current.kind {
         case .name, .keyword:
@@ -65,13 +91,12 @@ extension Parser {
             return try add(.field(base: base, name: name), from: start)
         default: break
         }
-        throw fail(
-            "`.` is not followed by a name", at: placeOfMissing, label: "expected the name of a field",
-            hints: current.kind == .sign(.leftParenthesis) ? ["functions work element by element without a point: `f(x)`"] : [])
+        throw missingFieldName()
     }
 
     // MARK: Calls
 
+    @inline(never)
     private mutating func call(_ callee: NodeID, from start: Int) throws(GivenUp) -> NodeID {
         let open = position
         let wasFree = isFree
@@ -87,33 +112,32 @@ extension Parser {
         return try add(.call(callee: callee, arguments: arguments), from: start)
     }
 
+    @inline(never)
     private mutating func argument(after arguments: [Argument]) throws(GivenUp) -> Argument {
         if case .name = current.kind, ahead(1).is(.equal) {
             let name = takeName()
             for case .keyword(let other, _) in arguments where other.text == name.text {
-                throw fail("the argument `\(name.text)` is given twice", at: name.span)
+                throw repeated("argument", name)
             }
             advance()
             return .keyword(name, try expression())
         }
         let start = current.start
         if current.is(.star) {
-            throw fail("`*` does not spread", at: current.span, hints: ["write `...`, as in `f(...args)`"])
+            throw starSpread()
         }
         let argument: Argument
         if skip(.ellipsis) { argument = .spread(try expression()) } else { argument = .positional(try expression()) }
         if current.is(.equal) {
-            throw fail(
-                "only a name can be given a value in a call", at: start..<previousEnd,
-                hints: ["write `name=value` for an argument, `==` to compare"])
+            throw assignedArgument(start..<previousEnd)
         }
         if case .keyword? = arguments.last {
-            throw fail(
-                "a positional argument follows a keyword argument", at: start..<previousEnd, hints: ["put `name=value` last"])
+            throw latePositional(start..<previousEnd)
         }
         return argument
     }
 
+    @inline(never)
     private mutating func checkCallee(_ callee: NodeID) throws(GivenUp) {
         switch kind(callee) {
         case .integer, .float:
@@ -129,13 +153,14 @@ extension Parser {
 
     // MARK: Indices
 
+    @inline(never)
     private mutating func index(_ base: NodeID, from start: Int) throws(GivenUp) -> NodeID {
         let open = position
         let wasFree = isFree
         isFree = true
         advance()
         if current.is(.rightBracket) {
-            throw fail("the index is empty", at: lexemes[open].start..<current.end, hints: ["write `[:]` for all elements"])
+            throw emptyIndex(lexemes[open].start..<current.end)
         }
         var subscripts: [Subscript] = []
         while !current.is(.rightBracket) {
@@ -147,13 +172,12 @@ extension Parser {
         return try add(.index(base: base, subscripts: subscripts), from: start)
     }
 
+    @inline(never)
     private mutating func indexPart() throws(GivenUp) -> Subscript {
         if current.is(.ellipsis) {
             advance()
             guard current.is(.comma) || current.is(.rightBracket) else {
-                throw fail(
-                    "`...` in an index stands for the axes left over and takes no operand", at: current.span,
-                    hints: ["an index can be a list: `x[indices]`"])
+                throw spreadIndex()
             }
             return .ellipsis
         }
@@ -167,12 +191,13 @@ extension Parser {
         var step: NodeID?
         if skip(.colon), !isAtEnd() { step = try expression() }
         if current.is(.colon) {
-            throw fail("a range has at most three parts", at: current.span, hints: ["write `start:stop:step`"])
+            throw longRange()
         }
         return .slice(start: start, stop: stop, step: step)
     }
 
     /// `[[1, 2] [3, 4]]` would index the first row.
+    @inline(never)
     private mutating func checkIndexed(_ base: NodeID) throws(GivenUp) {
         switch kind(base) {
         case .bracket where current.isSpaced: break

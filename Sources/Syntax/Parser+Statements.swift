@@ -44,6 +44,7 @@ extension Parser {
     }
 
     /// Goes to where the next statement can begin: a line or a `;` outside of brackets, or the `}` of the block.
+    @inline(never)
     private mutating func recover(from first: Int) {
         var index = first
         while index < lexemes.count - 1 {
@@ -59,6 +60,7 @@ extension Parser {
     }
 
     /// A line that looks like the continuation of the one before, and is none.
+    @inline(never)
     private mutating func checkIndentation(after last: (first: Int, failed: Bool)?) throws(GivenUp) {
         guard let last, !last.failed, current.startsLine else { return }
         let sign: Sign
@@ -98,6 +100,7 @@ extension Parser {
 
     // MARK: Kinds of statements
 
+    @inline(never)
     private mutating func statement() throws(GivenUp) -> NodeID {
         switch current.kind {
         case .keyword(.return): return try returnStatement()
@@ -110,6 +113,7 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private mutating func returnStatement() throws(GivenUp) -> NodeID {
         let start = current.start
         if functionDepth == 0, !hasGivenUp {
@@ -121,6 +125,7 @@ extension Parser {
         return try add(.returns(value), from: start)
     }
 
+    @inline(never)
     private mutating func loopExit() throws(GivenUp) -> NodeID {
         let start = current.start
         let isBreak = current.is(.break)
@@ -131,6 +136,7 @@ extension Parser {
         return try add(isBreak ? .breaks : .continues, from: start)
     }
 
+    @inline(never)
     private mutating func expressionStatement() throws(GivenUp) -> NodeID {
         let first = current
         let left = try expressionList()
@@ -152,14 +158,12 @@ extension Parser {
         }
     }
 
+    @inline(never)
     private mutating func compoundAssignment(
         _ left: NodeID, _ operation: BinaryOperator, _ first: Lexeme
     ) throws(GivenUp) -> NodeID {
         switch kind(left) {
-        case .list, .bracket:
-            throw fail(
-                "`\(text(current))` changes one name", at: span(left),
-                hints: ["write a statement for each, or `a, b = a + 1, b + 1`"])
+        case .list, .bracket: throw compoundList(left)
         default: break
         }
         let target = try target(from: left)

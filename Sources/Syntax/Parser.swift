@@ -10,6 +10,9 @@ struct Parser {
     /// More errors than these in one source say nothing new.
     static let maximumErrors = 100
 
+    /// So much nesting fits on any stack.
+    static let harmlessNesting = 8
+
     let source: SourceFile
     let tokens: [Token]
     let lexemes: [Lexeme]
@@ -29,13 +32,19 @@ struct Parser {
 
     /// Whether newlines mean nothing, since the innermost bracket is none of a block.
     var isFree = false
+    /// Whether the operand just read ends in the block of an `if` or a loop, which nothing can be called or indexed on.
+    var endsInBlock = false
     var nesting = 0
+    /// Looked up when the nesting gets deeper than `harmlessNesting`.
+    var stack: StackGuard?
     var functionDepth = 0
     var loopDepth = 0
     /// Whether the last statement at the top level ended in `;`.
     var isSilent = false
     /// Where the innermost statement begins.
     var statementStart = 0
+    /// Whether the nesting was too deep somewhere, which is said once.
+    var isTooDeep = false
     /// Whether a statement was given up. What depends on its context may then look wrong without being so.
     var hasGivenUp = false
     /// The start of the lexeme at which a statement was last given up.
@@ -69,11 +78,13 @@ struct Parser {
     // MARK: Lexemes
 
     /// A lexeme so far ahead of the current one; the end of the file beyond it.
+    @inline(never)
     func ahead(_ distance: Int) -> Lexeme { lexemes[min(position + distance, lexemes.count - 1)] }
 
     /// The lexeme before the current one.
     var previous: Lexeme? { position > 0 ? lexemes[position - 1] : nil }
 
+    @inline(never)
     mutating func advance() {
         previousEnd = current.end
         if position + 1 < lexemes.count { position += 1 }
@@ -87,12 +98,14 @@ struct Parser {
     }
 
     /// Goes on if the current lexeme is a sign.
+    @inline(never)
     mutating func skip(_ sign: Sign) -> Bool {
         guard current.is(sign) else { return false }
         advance()
         return true
     }
 
+    @inline(never)
     mutating func skip(_ keyword: Keyword) -> Bool {
         guard current.is(keyword) else { return false }
         advance()
@@ -107,6 +120,7 @@ struct Parser {
     // MARK: Nodes
 
     /// Makes a node of what lies between an offset and the current lexeme.
+    @inline(never)
     mutating func add(_ kind: Node.Kind, from start: Int) throws(GivenUp) -> NodeID {
         let node = Node(kind, start..<max(start, previousEnd))
         var height: Int32 = 0
@@ -134,23 +148,36 @@ struct Parser {
     }
 
     /// Gives a node another meaning, that of what it turned out to be.
+    @inline(never)
     mutating func replace(_ id: NodeID, by kind: Node.Kind) {
         nodes[Int(id.index)] = Node(kind, nodes[Int(id.index)].span)
     }
 
+    @inline(never)
     func kind(_ id: NodeID) -> Node.Kind { nodes[Int(id.index)].kind }
+    @inline(never)
     func span(_ id: NodeID) -> Range<Int> { nodes[Int(id.index)].span }
 
     // MARK: Nesting
 
     /// Counts a level of recursion; `leave` when it is done (a statement that is given up restores the count by itself).
+    @inline(never)
     mutating func enter() throws(GivenUp) {
         nesting += 1
-        guard nesting <= SyntaxTree.maximumNesting else {
-            throw fail(
-                "the nesting is too deep: more than \(SyntaxTree.maximumNesting) levels", at: current.span,
-                hints: ["give the inner parts names of their own"])
+        if nesting == Self.harmlessNesting { stack = StackGuard() }
+        guard nesting <= SyntaxTree.maximumNesting, nesting < Self.harmlessNesting || stack?.isLow != true else {
+            throw tooDeep()
         }
+    }
+
+    @inline(never)
+    private mutating func tooDeep() -> GivenUp {
+        // What is skipped for it may be as deep again.
+        if isTooDeep { lastFailure = current.start }
+        isTooDeep = true
+        return fail(
+            "the nesting is too deep: more than \(min(nesting - 1, SyntaxTree.maximumNesting)) levels", at: current.span,
+            hints: ["give the inner parts names of their own"])
     }
 
     mutating func leave() { nesting -= 1 }
@@ -158,6 +185,7 @@ struct Parser {
     // MARK: Errors
 
     /// Records an error after which parsing goes on.
+    @inline(never)
     mutating func complain(
         _ message: String, at span: Range<Int>, label: String? = nil, notes: [String] = [], hints: [String] = []
     ) {
@@ -167,6 +195,7 @@ struct Parser {
     }
 
     /// Records the error for which the statement is given up, unless it follows from one that is known.
+    @inline(never)
     mutating func fail(
         _ message: String, at span: Range<Int>, label: String? = nil, notes: [String] = [], hints: [String] = []
     ) -> GivenUp {
