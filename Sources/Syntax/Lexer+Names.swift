@@ -2,20 +2,44 @@
 extension Lexer {
     mutating func lexName() {
         let start = position
-        var end = position
-        while let (scalar, length) = scalar(at: end), Names.isContinuation(scalar) { end += length }
+        let end = endOfName(from: position)
         if end - start <= 2, isStringPrefix(start..<end) { return lexStringPrefix(start..<end) }
         finish(keyword(start..<end).map { .keyword($0) } ?? .name, to: end)
         lexSuperscripts(after: start)
     }
 
+    /// Behind the last sign that can go on with a name or a number.
+    func endOfName(from start: Int) -> Int {
+        var end = start
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte.isWord {
+                end += 1
+            } else if byte >= 0x80, let (scalar, length) = scalar(at: end), Names.isContinuation(scalar) {
+                end += length
+            } else {
+                break
+            }
+        }
+        return end
+    }
+
     private func keyword(_ span: Range<Int>) -> Keyword? {
         guard span.count >= 2, span.count <= 8 else { return nil }
-        return Keyword(rawValue: String(decoding: bytes[span], as: UTF8.self))
+        return Self.keywords[Self.packed(bytes[span])]
+    }
+
+    private static let keywords: [UInt64: Keyword] = Dictionary(
+        Keyword.allCases.map { (packed(Array($0.rawValue.utf8)[...]), $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// Up to eight bytes as one number.
+    private static func packed(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Reports `x²`, `x⁻¹` directly behind a value.
     mutating func lexSuperscripts(after start: Int) {
+        guard position < bytes.count, bytes[position] >= 0x80 else { return }
         var digits = ""
         var end = position
         while let (scalar, length) = scalar(at: end), let digit = Names.superscriptDigit(scalar) {

@@ -41,7 +41,7 @@ extension Lexer {
             skipDigits()
         }
         let endOfDigits = end
-        while let (scalar, length) = scalar(at: end), Names.isContinuation(scalar) { end += length }
+        end = endOfName(from: end)
         if isFloat, end == endOfDigits, at(0) == UInt8(ascii: "."), at(1).isDigit {
             end += 1
             skipDigits()
@@ -58,8 +58,7 @@ extension Lexer {
     /// `0x1F`, and Python's `0b101` and `0o17`.
     private mutating func lexPrefixedInteger() {
         let start = position
-        var end = position + 2
-        while let (scalar, length) = scalar(at: end), Names.isContinuation(scalar) { end += length }
+        let end = endOfName(from: position + 2)
         let digits = bytes[(start + 2)..<end].filter { $0 != UInt8(ascii: "_") }
         let radix = Self.radix(of: bytes[start + 1])
         let known = digits.allSatisfy { byte in

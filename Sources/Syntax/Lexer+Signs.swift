@@ -2,6 +2,9 @@
 extension Lexer {
     mutating func lexSign() {
         if lexInterpolationSign() { return }
+        if let sign = Self.single[bytes[position]], !byte(1).isOperator || bytes[position].isBracket {
+            return finish(sign, length: 1)
+        }
         if lexBackslash() || lexKeywordSpread() || lexIncrement() { return }
         for length in stride(from: min(3, bytes.count - position), to: 0, by: -1) {
             let text = String(decoding: bytes[position..<(position + length)], as: UTF8.self)
@@ -10,16 +13,23 @@ extension Lexer {
                 return finish(foreign.kind, length: length)
             }
             if text == "/*" { return lexBlockComment() }
-            if let sign = Sign(rawValue: text) {
-                let isValueEnd = sign == .rightParenthesis || sign == .rightBracket
-                let start = position
-                finish(.sign(sign), length: length)
-                if isValueEnd { lexSuperscripts(after: start) }
-                return
-            }
+            if let sign = Sign(rawValue: text) { return finish(sign, length: length) }
         }
         lexStray(Unicode.Scalar(bytes[position]), length: 1)
     }
+
+    private mutating func finish(_ sign: Sign, length: Int) {
+        let start = position
+        finish(.sign(sign), length: length)
+        if sign == .rightParenthesis || sign == .rightBracket { lexSuperscripts(after: start) }
+    }
+
+    /// The signs of one byte.
+    private static let single: [UInt8: Sign] = Dictionary(
+        Sign.allCases.compactMap { sign in
+            guard sign.rawValue.utf8.count == 1, let byte = sign.rawValue.utf8.first else { return nil }
+            return (byte, sign)
+        }, uniquingKeysWith: { first, _ in first })
 
     /// `\` at the end of a line, which other languages need to go on with the next one; elsewhere MATLAB's division from the left.
     private mutating func lexBackslash() -> Bool {
@@ -191,6 +201,24 @@ extension Lexer {
             case .format: (.whitespace, "it cannot be seen; delete it")
             default: (.invalid, nil)
             }
+        }
+    }
+}
+
+extension UInt8 {
+    /// A byte that can be a part of an operator of more than one.
+    fileprivate var isOperator: Bool {
+        switch Unicode.Scalar(self) {
+        case "*", "/", "%", "@", "^", "&", "|", "<", ">", "=", "!", "+", "-", ".", ":", "~": true
+        default: false
+        }
+    }
+
+    /// A byte that is no part of a longer sign.
+    fileprivate var isBracket: Bool {
+        switch Unicode.Scalar(self) {
+        case "(", ")", "[", "]", "{", "}", ",", ";": true
+        default: false
         }
     }
 }

@@ -181,5 +181,7 @@ func hexadecimal(_ value: UInt32, digits: Int) -> String {
 
 extension UInt8 {
     var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    /// An ASCII letter, a digit or `_`.
+    var isWord: Bool { isDigit || (self | 0x20 >= 0x61 && self | 0x20 <= 0x7A) || self == 0x5F }
     var isHexDigit: Bool { isDigit || (self | 0x20 >= 0x61 && self | 0x20 <= 0x66) }
 }

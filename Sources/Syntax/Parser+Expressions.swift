@@ -1,13 +1,13 @@
 /// Operators, from `->` down to `^`.
 extension Parser {
-    /// How tightly an operator binds. Unary signs bind tighter than all of these, `^` tighter still.
+    /// How tightly an operator binds, the loosest first; `->` binds less tightly than all of these, `^` more.
     enum Precedence: Int, Comparable {
-        case or, and, not, bar, ampersand, comparison, additive, multiplicative
+        case or, and, not, bar, ampersand, comparison, additive, multiplicative, unary
 
         static func < (a: Precedence, b: Precedence) -> Bool { a.rawValue < b.rawValue }
 
         /// What the right operand of a left-associative operator may hold.
-        var next: Precedence { Precedence(rawValue: rawValue + 1) ?? .multiplicative }
+        var next: Precedence { Precedence(rawValue: rawValue + 1) ?? .unary }
     }
 
     /// One expression.

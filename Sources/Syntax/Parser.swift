@@ -11,7 +11,7 @@ struct Parser {
     static let maximumErrors = 100
 
     /// So much nesting fits on any stack.
-    static let harmlessNesting = 8
+    static let harmlessNesting = 12
 
     let source: SourceFile
     let tokens: [Token]
@@ -164,8 +164,8 @@ struct Parser {
     @inline(never)
     mutating func enter() throws(GivenUp) {
         nesting += 1
-        if nesting == Self.harmlessNesting { stack = StackGuard() }
-        guard nesting <= SyntaxTree.maximumNesting, nesting < Self.harmlessNesting || stack?.isLow != true else {
+        if nesting > Self.harmlessNesting, stack == nil { stack = StackGuard() }
+        guard nesting <= SyntaxTree.maximumNesting, nesting <= Self.harmlessNesting || stack?.isLow != true else {
             throw tooDeep()
         }
     }
