@@ -1,4 +1,3 @@
-import COpenBLAS
 import Tensors
 
 /// Products of matrices: `C = op(A) · op(B)`, or `C += op(A) · op(B)`, for each of a batch.
@@ -37,58 +36,96 @@ public struct Gemm: Sendable, Hashable {
         self.accumulate = accumulate
     }
 
+    /// Computes C. Neither A nor B may overlap it.
     public func run(
         _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, pool: ThreadPool = .shared
     ) throws(KernelFailure) {
         guard m >= 0, n >= 0, k >= 0, batch >= 0 else { throw .invalid("negative extent in a matrix product") }
-        let width = dtype.byteSize
-        for index in 0..<batch {
-            if Interrupt.requested { throw .interrupted }
-            try product(a + index * strideA * width, b + index * strideB * width, c + index * strideC * width)
+        guard max(m, n, k) <= Int(Int32.max) else { throw .invalid("a matrix extent beyond 2³¹") }
+        guard batch <= 1 || strideC != 0 else { throw .invalid("matrices of a batch need places of their own") }
+        guard m > 0, n > 0, batch > 0 else { return }
+        let failures = ThreadState.current.pointee.failures
+        failures.reset()
+        let grid = GemmGrid(self)
+        var first = 0
+        repeat {
+            let job = GemmJob(
+                gemm: self, grid: grid, a: a, b: b, c: c, firstK: first, endK: min(first + GemmGrid.depth, k),
+                failures: failures)
+            guard pool.run(tiles: batch * grid.rowTiles * grid.columnTiles, job) else { throw .interrupted }
+            first += GemmGrid.depth
+        } while first < k
+        try failures.check()
+    }
+}
+
+/// How a product is cut into tiles: by shape and type only.
+struct GemmGrid {
+    /// The most of k that one tile runs over, so that tiles stay short.
+    static let depth = 4096
+    /// Multiply-adds below which a tile is not worth a thread.
+    private static let smallest = 200_000
+    /// Multiply-adds above which a tile takes too long to be interrupted, or to be shared out well.
+    private static let largest = 16_000_000
+
+    var rowTiles = 1
+    var columnTiles = 1
+
+    init(_ gemm: Gemm) {
+        let depth = min(gemm.k, GemmGrid.depth)
+        var rows = gemm.m
+        var columns = gemm.n
+        while rows * columns * depth > GemmGrid.largest
+            || (rows * columns * depth > 2 * GemmGrid.smallest && rowTiles * columnTiles * gemm.batch < 16)
+        {
+            if columns >= rows {
+                columnTiles *= 2
+                columns = (columns + 1) / 2
+            } else {
+                rowTiles *= 2
+                rows = (rows + 1) / 2
+            }
+            if rows < 16 && columns < 16 { break }
         }
     }
 
-    private func product(
-        _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer
-    ) throws(KernelFailure) {
-        guard m > 0, n > 0 else { return }
-        guard k > 0 else {
-            if !accumulate { c.initializeMemory(as: UInt8.self, repeating: 0, count: m * n * dtype.byteSize) }
-            return
-        }
-        let lda = transposeA ? m : k
-        let ldb = transposeB ? k : n
-        switch dtype {
-        case .float32:
-            cblas_sgemm(
-                CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-                Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Float.self), Int32(lda),
-                b.assumingMemoryBound(to: Float.self), Int32(ldb), accumulate ? 1 : 0,
-                c.assumingMemoryBound(to: Float.self), Int32(n))
-        case .float64:
-            cblas_dgemm(
-                CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-                Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Double.self), Int32(lda),
-                b.assumingMemoryBound(to: Double.self), Int32(ldb), accumulate ? 1 : 0,
-                c.assumingMemoryBound(to: Double.self), Int32(n))
-        case .int64:
-            let a = a.assumingMemoryBound(to: Int64.self)
-            let b = b.assumingMemoryBound(to: Int64.self)
-            let c = c.assumingMemoryBound(to: Int64.self)
-            for i in 0..<m {
-                for j in 0..<n {
-                    var sum: Int64 = accumulate ? c[i * n + j] : 0
-                    for l in 0..<k {
-                        let (product, over) = (transposeA ? a[l * m + i] : a[i * k + l])
-                            .multipliedReportingOverflow(by: transposeB ? b[j * k + l] : b[l * n + j])
-                        let (total, beyond) = sum.addingReportingOverflow(product)
-                        if over || beyond { throw .integerOverflow }
-                        sum = total
-                    }
-                    c[i * n + j] = sum
-                }
-            }
-        case .bool: throw .invalid("matrix products are not defined on booleans")
-        }
+    /// Where a part of an extent begins: at a multiple of `unit`.
+    @inline(__always) static func start(_ part: Int, of parts: Int, _ extent: Int, unit: Int) -> Int {
+        part == parts ? extent : min(extent * part / parts / unit * unit, extent)
+    }
+}
+
+private struct GemmJob: TileTask {
+    let gemm: Gemm
+    let grid: GemmGrid
+    let a: UnsafeRawPointer
+    let b: UnsafeRawPointer
+    let c: UnsafeMutableRawPointer
+    let firstK: Int
+    let endK: Int
+    let failures: FailureFlags
+
+    func run(tile: Int) {
+        let tilesEach = grid.rowTiles * grid.columnTiles
+        let index = tile / tilesEach
+        let row = tile % tilesEach / grid.columnTiles
+        let column = tile % grid.columnTiles
+        let firstRow = GemmGrid.start(row, of: grid.rowTiles, gemm.m, unit: 4)
+        let endRow = GemmGrid.start(row + 1, of: grid.rowTiles, gemm.m, unit: 4)
+        let firstColumn = GemmGrid.start(column, of: grid.columnTiles, gemm.n, unit: 4)
+        let endColumn = GemmGrid.start(column + 1, of: grid.columnTiles, gemm.n, unit: 4)
+        guard firstRow < endRow, firstColumn < endColumn else { return }
+        let width = gemm.dtype.byteSize
+        let lda = gemm.transposeA ? gemm.m : gemm.k
+        let ldb = gemm.transposeB ? gemm.k : gemm.n
+        let aStart = gemm.transposeA ? firstK * lda + firstRow : firstRow * lda + firstK
+        let bStart = gemm.transposeB ? firstColumn * ldb + firstK : firstK * ldb + firstColumn
+        MatrixBlock(
+            m: endRow - firstRow, n: endColumn - firstColumn, k: endK - firstK,
+            a: a + (index * gemm.strideA + aStart) * width, lda: lda, transposeA: gemm.transposeA,
+            b: b + (index * gemm.strideB + bStart) * width, ldb: ldb, transposeB: gemm.transposeB,
+            c: c + (index * gemm.strideC + firstRow * gemm.n + firstColumn) * width, ldc: gemm.n,
+            accumulate: gemm.accumulate || firstK > 0
+        ).multiply(gemm.dtype, failures)
     }
 }
