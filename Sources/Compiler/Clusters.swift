@@ -81,7 +81,12 @@ struct Clustering {
                 clusters.append(Cluster(kind: .kernel, stage: stage, level: level[index], nodes: [ValueID(index)]))
             case .loop(let dtype):
                 let space = node.type.shape
-                level[index] = node.operands.map { readLevel($0, space, dtype) }.max() ?? 0
+                // A view reads elements in another order than the loop makes them: from memory.
+                if case .strided = analysis.lowering[index] {
+                    level[index] = node.operands.map(readyInStage).max() ?? 0
+                } else {
+                    level[index] = node.operands.map { readLevel($0, space, dtype) }.max() ?? 0
+                }
                 ready[index] = level[index] + 1
                 join(index, Key(stage: stage, level: level[index], space: space, dtype: dtype, reduction: nil), &loops)
             case .reduction(let dtype):

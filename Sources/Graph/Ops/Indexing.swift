@@ -177,10 +177,4 @@ extension Graph {
         let sum = try emit(Select(), [isInside, moved, outside])
         return try reshape(sum, [count * shape[1]])
     }
-
-    fileprivate func movingAxis(_ x: ValueID, from: Int, to: Int) throws -> ValueID {
-        var axes = Array(type(x).shape.indices)
-        axes.insert(axes.remove(at: from), at: to)
-        return try emit(Permute(axes: axes), [x])
-    }
 }

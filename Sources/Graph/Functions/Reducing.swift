@@ -1,0 +1,110 @@
+import Tensors
+
+// Functions of all elements, or of those along some axes: nil stands for all axes. With `keepdims` the axes stay, of extent 1.
+extension Graph {
+    /// The sum; of booleans, the number of true ones.
+    public func sum(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "sum")
+        return try keeping(sum(numeric(x), axes: axes), axes: axes, of: type(x).shape, keepdims: keepdims)
+    }
+
+    /// The product: a binary tree of products, so that derivatives of any order hold where factors are 0.
+    public func prod(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "prod")
+        var factors = try mergingLast(numeric(x), axes: axes)
+        let last = type(factors).rank - 1
+        let rest = Array(type(factors).shape.dropLast())
+        var odd: ValueID?
+        var count = type(factors).shape[last]
+        if count == 0 {
+            factors = try broadcast(emit(Scalar(1, type(factors).dtype), []), to: rest + [1])
+            count = 1
+        }
+        while count > 1 {
+            let half = count / 2
+            if count % 2 == 1 {
+                let left = try part(of: factors, axis: last, from: count - 1, count: 1)
+                odd = try odd.map { try multiply($0, left) } ?? left
+            }
+            factors = try multiply(
+                part(of: factors, axis: last, from: 0, count: half), part(of: factors, axis: last, from: half, count: half))
+            count = half
+        }
+        if let odd { factors = try multiply(factors, odd) }
+        return try keeping(reshape(factors, rest), axes: axes, of: type(x).shape, keepdims: keepdims)
+    }
+
+    /// The mean; of integers a float64, NaN of no elements.
+    public func mean(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "mean")
+        return try mean(floating(x), axes, keepdims: keepdims)
+    }
+
+    private func mean(_ x: ValueID, _ axes: [Int], keepdims: Bool) throws -> ValueID {
+        let shape = type(x).shape
+        let sum = try sum(x, axes: axes)
+        let count = axes.reduce(1.0) { $0 * Double(shape[$1]) }
+        return try keeping(divide(sum, scalar(count, like: sum)), axes: axes, of: shape, keepdims: keepdims)
+    }
+
+    /// The mean square deviation from the mean (divided by n).
+    public func variance(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "var")
+        let number = try floating(x)
+        let centre = try broadcast(mean(number, axes, keepdims: true), to: type(x).shape)
+        let deviation = try subtract(number, centre)
+        return try mean(multiply(deviation, deviation), axes, keepdims: keepdims)
+    }
+
+    /// The square root of the variance: a norm, with slope 0 where all elements are equal.
+    public func std(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        _ = try axes(axis, of: x, in: "std")
+        return try emit(Norm(), [variance(x, axis: axis, keepdims: keepdims)])
+    }
+
+    /// √Σx², with slope 0 at 0; its square is the sum of squares.
+    public func norm(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "norm")
+        let number = try floating(x)
+        let squares = try sum(multiply(number, number), axes: axes)
+        // The axes come back below the root, so that the square of the norm is still seen to be one.
+        return try emit(Norm(), [keeping(squares, axes: axes, of: type(x).shape, keepdims: keepdims)])
+    }
+
+    /// Whether an element is true (not 0); false of no elements.
+    public func any(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "any")
+        return try extremum(convert(x, .bool), axes, largest: true, ofNone: 0, keepdims: keepdims)
+    }
+
+    /// Whether all elements are true (not 0); true of no elements.
+    public func all(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: "all")
+        return try extremum(convert(x, .bool), axes, largest: false, ofNone: 1, keepdims: keepdims)
+    }
+
+    /// The largest (smallest) element; NaN if there is one. Its slope is that of the first of equal elements.
+    public func extremum(largest: Bool, _ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+        let axes = try axes(axis, of: x, in: largest ? "max" : "min")
+        return try extremum(x, axes, largest: largest, ofNone: nil, keepdims: keepdims)
+    }
+
+    private func extremum(_ x: ValueID, _ axes: [Int], largest: Bool, ofNone: Double?, keepdims: Bool) throws -> ValueID {
+        let shape = type(x).shape
+        guard !axes.isEmpty else { return x }
+        let isEmpty = axes.contains { shape[$0] == 0 }
+        let result: ValueID
+        if isEmpty, let ofNone {
+            let rest = shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
+            result = try broadcast(emit(Scalar(ofNone, type(x).dtype), []), to: rest)
+        } else if isEmpty {
+            let name = largest ? "max" : "min"
+            throw TensorError(
+                "`\(name)` of no elements: shape \(Shape.describe(shape))\(axes.count < shape.count ? ", axis \(axes)" : "")",
+                hint: "an empty tensor has no \(largest ? "largest" : "smallest") element")
+        } else {
+            result = try emit(Extremum(largest: largest), [mergingLast(x, axes: axes)])
+        }
+        return try keeping(result, axes: axes, of: shape, keepdims: keepdims)
+    }
+}
