@@ -1,0 +1,114 @@
+import Glibc
+import Testing
+
+@testable import Formats
+
+@Suite struct FileAccessTests {
+    /// An empty folder, removed with what it holds when the test ends.
+    private final class Folder {
+        let path: String
+
+        init() throws {
+            var template = Array("/tmp/hesse-tests-XXXXXX".utf8CString)
+            path = try String(cString: #require(mkdtemp(&template)))
+        }
+
+        deinit { system("chmod -R u+rwx '\(path)'; rm -rf '\(path)'") }
+
+        var entries: [String] {
+            guard let folder = opendir(path) else { return [] }
+            defer { closedir(folder) }
+            var names = [String]()
+            while let entry = readdir(folder) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                if name != ".", name != ".." { names.append(name) }
+            }
+            return names.sorted()
+        }
+    }
+
+    private func mode(_ path: String) -> mode_t {
+        var status = stat()
+        stat(path, &status)
+        return status.st_mode & 0o777
+    }
+
+    @Test func whatIsWrittenIsRead() throws {
+        let folder = try Folder()
+        for size in [0, 1, 100_000] {
+            let contents = (0..<size).map { UInt8(truncatingIfNeeded: $0 * 7) }
+            try FileAccess.writeAtomically(folder.path + "/θ.npy", contents)
+            #expect(try FileAccess.read(folder.path + "/θ.npy") == contents)
+        }
+        #expect(folder.entries == ["θ.npy"])
+    }
+
+    @Test func permissionsAreKept() throws {
+        let folder = try Folder()
+        let path = folder.path + "/x"
+        try FileAccess.writeAtomically(path, [1])
+        let mask = umask(0)
+        umask(mask)
+        #expect(mode(path) == 0o666 & ~mask)
+        chmod(path, 0o640)
+        try FileAccess.writeAtomically(path, [2])
+        #expect(mode(path) == 0o640)
+    }
+
+    @Test func aSymbolicLinkStaysOne() throws {
+        let folder = try Folder()
+        try FileAccess.writeAtomically(folder.path + "/target", [1])
+        symlink("target", folder.path + "/link")
+        try FileAccess.writeAtomically(folder.path + "/link", [2])
+        #expect(try FileAccess.read(folder.path + "/target") == [2])
+        var status = stat()
+        lstat(folder.path + "/link", &status)
+        #expect(status.st_mode & S_IFMT == S_IFLNK)
+    }
+
+    @Test func errorsSayWhatTheSystemSays() throws {
+        let folder = try Folder()
+        let path = folder.path
+        #expect(message { try FileAccess.read(path + "/none") } == "cannot read '\(path)/none': there is no such file")
+        #expect(message { try FileAccess.read(path) } == "cannot read '\(path)': it is a directory")
+        #expect(message { try FileAccess.read("/dev/null") } == "cannot read '/dev/null': it is not a regular file")
+        #expect(message { try FileAccess.read("") } == "the path is empty")
+        #expect(message { try FileAccess.read("a\0b") }?.contains("zero character") == true)
+        #expect(message { try FileAccess.writeAtomically(path, []) } == "cannot write '\(path)': it is a directory")
+        #expect(message { try FileAccess.writeAtomically("/dev/null", []) }?.contains("not a regular file") == true)
+        #expect(message { try FileAccess.writeAtomically(path + "/none/x", []) }?.contains("its folder does not exist") == true)
+        try FileAccess.writeAtomically(path + "/file", [])
+        #expect(message { try FileAccess.writeAtomically(path + "/file/x", []) }?.contains("not a directory") == true)
+        mkfifo(path + "/pipe", 0o600)
+        #expect(message { try FileAccess.read(path + "/pipe") }?.contains("not a regular file") == true)
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may do everything"))
+    func withoutPermission() throws {
+        let folder = try Folder()
+        let path = folder.path + "/x"
+        try FileAccess.writeAtomically(path, [1])
+        chmod(path, 0o444)
+        #expect(message { try FileAccess.writeAtomically(path, [2]) }?.contains("permission denied") == true)
+        chmod(path, 0)
+        #expect(message { try FileAccess.read(path) }?.contains("permission denied") == true)
+    }
+
+    /// Where files may not grow, the old file stays, and nothing is left beside it. In a process of its own, since the limit
+    /// holds for the whole process.
+    @Test func aFailedWriteChangesNothing() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try Folder()
+            let path = folder.path + "/x"
+            try FileAccess.writeAtomically(path, [1, 2, 3])
+            var limit = rlimit(rlim_cur: 1000, rlim_max: 1000)
+            #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            let found = message { try FileAccess.writeAtomically(path, [UInt8](repeating: 0, count: 100_000)) }
+            #expect(found == "cannot write '\(path)': it would be larger than files may be; nothing was changed")
+            #expect(try FileAccess.read(path) == [1, 2, 3])
+            #expect(folder.entries == ["x"])
+        }
+    }
+}
