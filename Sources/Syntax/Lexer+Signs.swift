@@ -137,7 +137,8 @@ extension Lexer {
         let line = source.line(at: start)
         if line != lineOfStray {
             lineOfStray = line
-            report("\(Self.describe(scalar)) has no meaning here", start..<(start + length), hints: hint.map { [$0] } ?? [])
+            let message = kind == .invalid ? "has no meaning here" : "is not a sign of the language"
+            report("\(Self.describe(scalar)) \(message)", start..<(start + length), hints: hint.map { [$0] } ?? [])
         }
         finish(kind, length: length)
     }

@@ -111,6 +111,10 @@ extension Parser {
                 "left of `->` stand parameters", at: current.span,
                 hints: ["write `x -> x^2` or `(x, y) -> x + y`; a function with a name is `f(x) = x^2`"])
         case .sign(.colon): return rangeOutsideIndex()
+        case .sign(.dot), .sign(.leftParenthesis), .sign(.leftBracket):
+            return fail(
+                "unexpected \(describe(current)) behind a block", at: current.span,
+                hints: ["put parentheses around it: `(if c { a } else { b }).T`"])
         case .sign(.semicolon) where opener?.is(.leftBracket) == true:
             return fail("`;` does not separate rows", at: current.span, hints: ["write `[[1, 2], [3, 4]]`"])
         case .keyword(.if) where opener == nil || opener?.is(.leftBrace) == false:
@@ -154,7 +158,7 @@ extension Parser {
         }
         return fail(
             "`:` makes a range only in an index", at: current.span,
-            hints: ["write `range(a, b)` for integers in a loop, `arange(a, b)` for a tensor"])
+            hints: ["write `range(a, b)` for a loop, `arange(a, b)` for a tensor, `{a: b}` for a record"])
     }
 
     /// An operand that is not there.
@@ -193,6 +197,7 @@ extension Parser {
         let hint =
             switch sign {
             case .percent, .doubleSlash: "a comment begins with `#`; a line goes on when the line above ends in the operator"
+            case .dot: "a line that begins with `.name` goes on with the value above, which a block is not"
             case .at: "there are no decorators; a line goes on when the line above ends in the operator"
             case .comma, .equal, .semicolon, .colon: "a line goes on when the line above ends in an operator, `,`, `=` or `->`"
             default: "to go on with the line above, end that one with `\(sign.rawValue)`"

@@ -116,12 +116,13 @@ extension Parser {
     @inline(never)
     private mutating func returnStatement() throws(GivenUp) -> NodeID {
         let start = current.start
-        if functionDepth == 0, !hasGivenUp {
-            complain("`return` outside of a function", at: current.span, hints: ["a script ends with its last line"])
-        }
+        let isMisplaced = functionDepth == 0 && !hasGivenUp
         advance()
-        if isAtBreak || current.is(.semicolon) || current.is(.rightBrace) { return try add(.returns(nil), from: start) }
-        let value = try expressionList()
+        let isAlone = isAtBreak || current.is(.semicolon) || current.is(.rightBrace)
+        let value = isAlone ? nil : try expressionList()
+        if isMisplaced {
+            complain("`return` outside of a function", at: start..<(start + 6), hints: ["a script ends with its last line"])
+        }
         return try add(.returns(value), from: start)
     }
 
