@@ -1,0 +1,73 @@
+import Tensors
+
+/// Holds a tensor as a value.
+public final class TensorBox: @unchecked Sendable {
+    public var tensor: Tensor
+
+    public init(_ tensor: Tensor) { self.tensor = tensor }
+}
+
+/// Holds a string as a value. Positions count Unicode scalars, as Python's do.
+public final class StringBox: @unchecked Sendable {
+    public private(set) var string: String
+    /// Number of Unicode scalars, or −1 while it is not known.
+    private var knownCount: Int
+
+    public init(_ string: String) {
+        self.string = string
+        knownCount = -1
+    }
+
+    /// Number of Unicode scalars. Constant time after the first call.
+    public var count: Int {
+        if knownCount < 0 { knownCount = string.unicodeScalars.count }
+        return knownCount
+    }
+
+    /// Whether a position is a byte: then indexing takes constant time.
+    public var isASCII: Bool { count == string.utf8.count }
+
+    /// Appends in place. Only for a holder that knows it is the only one.
+    public func append(_ other: String) {
+        string.append(other)
+        knownCount = -1
+    }
+
+    /// The scalars from `start` on, every `step`-th, `count` of them; the caller has checked the bounds.
+    public func slice(start: Int, count: Int, step: Int) -> String {
+        if step == 1, isASCII {
+            let utf8 = string.utf8
+            let from = utf8.index(utf8.startIndex, offsetBy: start)
+            return String(string[from..<utf8.index(from, offsetBy: count)])
+        }
+        let scalars = Array(string.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        for i in 0..<count { result.append(scalars[start + i * step]) }
+        return String(result)
+    }
+}
+
+/// A range of integers: `start`, `start + step`, …, `count` of them. Immutable.
+public final class RangeBox: Sendable {
+    public let start: Int
+    public let stop: Int
+    public let step: Int
+    public let count: Int
+
+    /// Throws if `step` is 0.
+    public init(start: Int, stop: Int, step: Int = 1) throws {
+        guard step != 0 else { throw TensorError("the step of a range is 0", hint: "use a positive or a negative step") }
+        self.start = start
+        self.stop = stop
+        self.step = step
+        // Differences of 64-bit integers take 65 bits: as magnitudes they fit.
+        let isEmpty = step > 0 ? start >= stop : start <= stop
+        let distance = isEmpty ? 0 : (step > 0 ? UInt(bitPattern: stop) &- UInt(bitPattern: start) : UInt(bitPattern: start) &- UInt(bitPattern: stop))
+        let steps = distance == 0 ? 0 : (distance - 1) / step.magnitude + 1
+        guard let count = Int(exactly: steps) else { throw TensorError("the range from \(start) to \(stop) is too long") }
+        self.count = count
+    }
+
+    /// The element at a position in `0..<count`.
+    @inlinable public subscript(index: Int) -> Int { start &+ index &* step }
+}
