@@ -1,1 +1,94 @@
-// Interpreter
+import Kernels
+import Syntax
+import Tensors
+
+/// A tree becomes code, and code runs.
+///
+/// `Syntax` gives a tree; `Generation/` finds the variables of every function (`ScopeAnalysis`) and makes register code of
+/// it (`FunctionGenerator`, `Bytecode/`); `Machine/` runs the code on a contiguous stack of registers. `Values/` is what
+/// registers hold. Operators on numbers, strings, lists and records are in `Arithmetic/`; tensors are left to a
+/// `TensorOperations` and traces to a `Tracer` (`Hooks/`), which `Tracing/` implements on top of the graph. `Registry/` is
+/// how built-in functions are declared, called and explained; the functions themselves are in module `Builtins`.
+///
+/// An interpreter and all values it makes belong to one thread at a time.
+public final class Interpreter: @unchecked Sendable {
+    public struct Options {
+        /// Folders in which modules are searched, behind the importing file's own: `HESSE_PATH`, then the standard library.
+        public var searchPaths: [String]
+        /// The folder of the standard library; its `prelude.hesse` needs no import.
+        public var standardLibrary: String?
+        /// The arguments of the script: `args`.
+        public var arguments: [String]
+        /// At most this many calls inside each other.
+        public var recursionLimit: Int
+        /// Takes what `print` writes.
+        public var output: (String) -> Void
+        /// Takes warnings.
+        public var warnings: (Diagnostic) -> Void
+
+        public init(
+            searchPaths: [String] = [], standardLibrary: String? = nil, arguments: [String] = [], recursionLimit: Int = 5_000,
+            output: @escaping (String) -> Void = StandardOutput.write, warnings: @escaping (Diagnostic) -> Void = { _ in }
+        ) {
+            self.searchPaths = searchPaths
+            self.standardLibrary = standardLibrary
+            self.arguments = arguments
+            self.recursionLimit = recursionLimit
+            self.output = output
+            self.warnings = warnings
+        }
+    }
+
+    public var options: Options
+    public let builtins: BuiltinTable
+    public let tensorOperations: any TensorOperations
+    /// What runs on traced tensors at the moment, if anything does.
+    public var tracer: (any Tracer)? {
+        didSet { machine.setTracing(tracer != nil) }
+    }
+
+    let machine: Machine
+    let modules: ModuleLoader
+    /// The places that have been warned of.
+    private var warned: Set<String> = []
+
+    /// Throws if there is no memory for its stack.
+    public init(options: Options, builtins: BuiltinTable, tensorOperations: any TensorOperations) throws {
+        guard ValueLayout.isAsAssumed else { throw HesseError("this build lays out values in an unknown way") }
+        var builtins = builtins
+        builtins.add(
+            constant: "args", Value.list(ListBox(numbers: options.arguments.map { Value($0) })), summary: "the arguments of the script")
+        self.options = options
+        self.builtins = builtins
+        self.tensorOperations = tensorOperations
+        machine = try Machine(recursionLimit: options.recursionLimit)
+        modules = ModuleLoader()
+        machine.interpreter = self
+        modules.interpreter = self
+    }
+
+    deinit { modules.clear() }
+
+    // MARK: - Calls
+
+    /// Calls a function of the language or a built-in. Built-ins use it to call back.
+    public func call(_ function: Value, _ arguments: [Value], keywords: [(String, Value)] = []) throws -> Value {
+        try machine.call(function, arguments, keywords)
+    }
+
+    // MARK: - Effects
+
+    /// Says that something happens beside the value: a trace then repeats it once a call, and is not kept.
+    public func noteEffect(_ name: String) throws { try tracer?.noteEffect(name) }
+
+    /// Warns, once a place; `span` and source are those of what runs unless given.
+    public func warn(_ message: String, hint: String? = nil, notes: [String] = []) {
+        var diagnostic = Diagnostic(message, severity: .warning, notes: notes, hints: hint.map { [$0] } ?? [])
+        (diagnostic.source, diagnostic.span) = machine.currentPlace
+        let key = "\(diagnostic.source?.name ?? "")|\(diagnostic.span.map(String.init(describing:)) ?? "")|\(message)"
+        if warned.insert(key).inserted { options.warnings(diagnostic) }
+    }
+
+    /// Throws if Ctrl-C was pressed. For loops of built-ins.
+    public func checkInterrupt() throws { if Interrupt.requested { throw HesseError.interrupted } }
+}

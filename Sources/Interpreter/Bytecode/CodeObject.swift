@@ -74,7 +74,8 @@ public final class CodeObject: @unchecked Sendable {
             to: CodeData(
                 instructions: code, constants: Registers(constants), globals: module.registers, caches: caches,
                 frameSize: parts.frameSize, localCount: parts.localCount, parameterCount: parts.parameterNames.count,
-                isMain: parts.isMain, constantCount: parts.constants.count, code: nil))
+                isMain: parts.isMain, constantCount: parts.constants.count,
+                clearedCount: parts.isMain ? 0 : parts.localCount, code: nil))
         data.pointee.code = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
     }
 
@@ -142,6 +143,8 @@ struct CodeData {
     /// Whether it is a module's code, whose registers are the module's globals.
     let isMain: Bool
     let constantCount: Int
+    /// Registers that hold the function's variables, which a return releases; 0 for a module.
+    let clearedCount: Int
     /// The code object, unretained.
     var code: UnsafeRawPointer?
 

@@ -1,3 +1,5 @@
+import Syntax
+
 /// Names that people bring from elsewhere, and what they are called here.
 enum ForeignNames {
     /// The hint for a name that is well known elsewhere; nil for one that is not.
@@ -13,6 +15,17 @@ enum ForeignNames {
         if let here = sameThing[member] { return "write `\(here)`, without a prefix" }
         return "built-in functions have no prefix: `zeros(3)`, `sqrt(x)`"
     }
+
+    /// The name behind `name.` in the source, where the name stands at `span`.
+    static func member(behind span: Range<Int>, name: String, in source: SourceFile) -> String? {
+        let rest = source.text(span.lowerBound..<min(source.bytes.count, span.upperBound + 64))
+        guard rest.hasPrefix(name + ".") else { return nil }
+        let member = rest.dropFirst(name.count + 1).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        return member.isEmpty ? nil : String(member)
+    }
+
+    /// Whether a name is one that other languages write behind a value.
+    static func isCommonMethod(_ name: String) -> Bool { sameThing[name] != nil }
 
     private static let modules: Set<String> = [
         "np", "numpy", "jnp", "jax", "scipy", "sp", "torch", "tf", "math", "Math", "random", "cmath", "nn", "F", "linalg", "plt",

@@ -1,3 +1,4 @@
+import Kernels
 import Syntax
 import Tensors
 
@@ -15,6 +16,8 @@ public struct HesseError: Error, CustomStringConvertible {
 
     public var kind: Kind
     public var diagnostic: Diagnostic
+    /// Further errors of the same source: its syntax errors are reported together.
+    public var others: [Diagnostic] = []
 
     public init(_ message: String, label: String? = nil, hint: String? = nil) {
         kind = .error
@@ -32,6 +35,7 @@ public struct HesseError: Error, CustomStringConvertible {
         case let error as HesseError: self = error
         case let error as TensorError: self.init(error.message, hint: error.hint)
         case let error as Diagnostic: self.init(error)
+        case KernelFailure.interrupted: self = .interrupted
         default: self.init("\(error)")
         }
     }

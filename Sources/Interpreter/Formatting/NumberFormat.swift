@@ -56,7 +56,7 @@ public enum NumberFormat {
     /// An integer as a format asks; `e f g %` and digits treat it as a float.
     public static func format(_ x: Int, _ spec: FormatSpec) throws -> String {
         switch spec.presentation {
-        case .integer, nil where spec.digits == nil:
+        case .integer where spec.digits == nil, nil where spec.digits == nil:
             return assemble(isNegative: x < 0, body: String(x.magnitude), suffix: "", spec)
         case .integer:
             throw HesseError("the format `d` takes no digits behind a point", hint: "use `.\(spec.digits ?? 0)f`")

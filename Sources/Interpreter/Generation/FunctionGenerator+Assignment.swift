@@ -64,12 +64,9 @@ extension FunctionGenerator {
         case .nameTarget(let name):
             unit.noteRead(name, tree[target].span)
             try releasing {
-                if scope.isMain, !assigned.contains(try unit.slot(name)), module(lacks: name) {
-                    emit(.check, try unit.slot(name), try nameConstant(name))
-                }
                 if let register = try directRegister(name) {
-                    if !scope.isMain { try checkAssigned(register, name) }
-                    emitBinary(op, register, register, try operand(value, keeping: register))
+                    try checkAssigned(register, name)
+                    emitBinary(op, register, register, try operand(value))
                     assigned.insert(register)
                 } else {
                     let old = try temporary()
@@ -82,12 +79,6 @@ extension FunctionGenerator {
             try releasing { try path(root, steps, from: try temporary(value), operation: op) }
         default: throw failure("this cannot be assigned")
         }
-    }
-
-    private func module(lacks name: String) -> Bool { true }
-
-    private func operand(_ id: NodeID, keeping register: Int) throws -> Int {
-        try operand(id)
     }
 
     private func emitBinary(_ op: BinaryOperator, _ target: Int, _ left: Int, _ right: Int) {

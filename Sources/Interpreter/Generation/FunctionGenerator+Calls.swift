@@ -14,7 +14,7 @@ extension FunctionGenerator {
                 unit.noteRead(name, tree[callee].span)
                 let ids = arguments.map(\.node)
                 let fallback = try builtin.map(constant) ?? 0xFFFF
-                let replacing = try arguments(ids, behind: window)
+                let replacing = try self.arguments(ids, behind: window)
                 if let (variable, argument) = replacing {
                     emit(.callGlobalReplacing, n: ids.count, window, slot, fallback)
                     emit(.halt, variable, argument)

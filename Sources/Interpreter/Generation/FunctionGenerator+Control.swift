@@ -16,6 +16,7 @@ extension FunctionGenerator {
             for branch in branches {
                 let next = try condition(branch.condition, jumpIf: false)
                 let before = assigned
+                isReachable = true
                 try tail(branch.body)
                 assigned = before
                 try land(next)
@@ -27,7 +28,8 @@ extension FunctionGenerator {
             try discard(id)
             emit(.returnNone)
         default:
-            try releasing { emit(.returnTaken, try operand(id)) }
+            // A module keeps its variables.
+            try releasing { emit(.returnTaken, try scope.isMain ? temporary(id) : operand(id)) }
         }
         isReachable = false
     }
@@ -196,7 +198,7 @@ extension FunctionGenerator {
             emit(.prepareLoop, state)
             let start = jump(.jump)
             let before = assigned
-            loops.append(LoopContext(state: state, tryDepth: tryDepth))
+            loops.append(LoopContext(state: state))
 
             let top = position
             var element = -1
@@ -227,7 +229,7 @@ extension FunctionGenerator {
         let top = position
         let exits = try self.condition(condition, jumpIf: false)
         let before = assigned
-        loops.append(LoopContext(state: nil, tryDepth: tryDepth))
+        loops.append(LoopContext(state: nil))
         try discard(body)
         guard let loop = loops.popLast() else { return }
         try land(loop.continues)

@@ -166,7 +166,7 @@ extension FunctionGenerator {
         try releasing {
             let base = try window(target)
             try values(entries.map(\.node), from: base)
-            let names = entries.map { if case .field(let name, _) = $0 { Optional(name.text) } else { nil } }
+            let names = entries.map { entry -> String? in if case .field(let name, _) = entry { name.text } else { nil } }
             let layout = names.contains(nil) ? nil : RecordLayout.of(names.compactMap { $0 })
             parts.recordShapes.append(RecordShape(layout: layout, entries: names))
             emit(.makeRecord, base, try checked(parts.recordShapes.count - 1, "records"))

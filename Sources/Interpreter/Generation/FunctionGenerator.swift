@@ -312,8 +312,6 @@ struct LoopContext {
     var continues: [FunctionGenerator.Jump] = []
     /// The register of the loop's state, which whoever leaves the function has to release; nil for `while`.
     let state: Int?
-    /// How many `try` blocks were around.
-    let tryDepth: Int
     /// What is assigned at every `break`; nil while there is none.
     var assignedAtBreak: Set<Int>?
 }

@@ -17,21 +17,25 @@ public enum SubscriptValue {
 /// and opaque objects, and with two plain numbers where it can. Results follow "Numbers" of the language: promotion,
 /// weak floats, checked int64. Errors are `TensorError` or `HesseError` without a place.
 public protocol TensorOperations: AnyObject {
-    /// `a op b`; at least one operand is a tensor or traced. `consuming`: an operand held only here may be overwritten.
-    func binary(_ op: BinaryOperator, _ a: consuming Value, _ b: consuming Value) throws -> Value
+    /// `a op b`; at least one operand is a tensor or traced.
+    ///
+    /// The operands are the caller's to give away: where one is a tensor held only here (its box and its buffer are each
+    /// referenced once), the result may take its memory, leaving `none`. On error both are unchanged. To look at the count,
+    /// take the box out: `guard case .tensor(var box) = a`, `a = .none`, then `isKnownUniquelyReferenced(&box)`.
+    func binary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value
 
     /// `a op b` elementwise, for `== != < <= > >=`; at least one operand is a tensor or traced. Gives booleans.
     func compare(_ op: ComparisonOperator, _ a: Value, _ b: Value) throws -> Value
 
     /// `-a`, `+a` and `~a` of a tensor or traced value.
-    func unary(_ op: UnaryOperator, _ a: consuming Value) throws -> Value
+    func unary(_ op: UnaryOperator, _ a: inout Value) throws -> Value
 
     /// `base[subscripts]` of a tensor (rank ≥ 0) or traced value; at least one subscript.
     func index(_ base: Value, _ subscripts: [SubscriptValue]) throws -> Value
 
-    /// The tensor after `base[subscripts] = value`. `base` is consumed: held only here, it is written in place.
-    /// On error `base` is unchanged.
-    func assignIndex(_ base: consuming Value, _ subscripts: [SubscriptValue], _ value: Value) throws -> Value
+    /// `base[subscripts] = value`: `base` becomes the changed tensor, written in place if it is held only here. `value` is
+    /// numeric. On error `base` is unchanged.
+    func assignIndex(_ base: inout Value, _ subscripts: [SubscriptValue], _ value: Value) throws
 
     /// A tensor of this shape from its elements in row-major order: numbers, 0-d tensors and traced scalars, at least one of
     /// them neither plain boolean, integer nor float (those the interpreter makes itself).
@@ -43,9 +47,19 @@ public protocol TensorOperations: AnyObject {
 
     /// `x.T`: axes reversed.
     func transpose(_ a: Value) throws -> Value
+
+    /// `+ - * /` between structures of equal form, or a structure and a scalar, where there is a quicker way than leaf by
+    /// leaf (packed structures are one pass); nil to leave it to the interpreter.
+    /// Operands may be taken as in `binary`.
+    func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value?
 }
 
 extension TensorOperations {
+    public func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value? { nil }
+
     /// `a @ b` as a call.
-    public func matmul(_ a: Value, _ b: Value) throws -> Value { try binary(.matrixProduct, a, b) }
+    public func matmul(_ a: Value, _ b: Value) throws -> Value {
+        var (a, b) = (a, b)
+        return try binary(.matrixProduct, &a, &b)
+    }
 }

@@ -79,3 +79,78 @@ struct Registers {
         base.advanced(by: index &* 16).assumingMemoryBound(to: Value.self)
     }
 }
+
+// What the quick paths do with tag and payload.
+extension Registers {
+    @inline(__always)
+    func tag(_ index: Int) -> UInt8 { base.load(fromByteOffset: index &* 16 &+ ValueLayout.tagOffset, as: UInt8.self) }
+
+    @inline(__always)
+    func bits(_ index: Int) -> UInt64 { base.load(fromByteOffset: index &* 16, as: UInt64.self) }
+
+    @inline(__always)
+    func int(_ index: Int) -> Int { base.load(fromByteOffset: index &* 16, as: Int.self) }
+
+    @inline(__always)
+    func double(_ index: Int) -> Double { base.load(fromByteOffset: index &* 16, as: Double.self) }
+
+    @inline(__always)
+    func bool(_ index: Int) -> Bool { base.load(fromByteOffset: index &* 16, as: UInt8.self) & 1 != 0 }
+
+    /// The object a reference refers to, unretained.
+    @inline(__always)
+    func object(_ index: Int) -> UnsafeRawPointer { base.load(fromByteOffset: index &* 16, as: UnsafeRawPointer.self) }
+
+    @inline(__always)
+    static func isReference(_ tag: UInt8) -> Bool { tag &- ValueLayout.Tag.tensor < ValueLayout.Tag.none - ValueLayout.Tag.tensor }
+
+    /// Writes payload and tag over what holds no reference.
+    @inline(__always)
+    func overwrite(_ index: Int, _ bits: UInt64, _ tag: UInt8) {
+        base.storeBytes(of: bits, toByteOffset: index &* 16, as: UInt64.self)
+        base.storeBytes(of: tag, toByteOffset: index &* 16 &+ ValueLayout.tagOffset, as: UInt8.self)
+    }
+
+    /// Writes payload and tag; what was there is released.
+    @inline(__always)
+    func put(_ index: Int, _ bits: UInt64, _ tag: UInt8) {
+        if Registers.isReference(self.tag(index)) { release(index) }
+        overwrite(index, bits, tag)
+    }
+
+    @inline(__always)
+    func putInt(_ index: Int, _ x: Int) { put(index, UInt64(bitPattern: Int64(x)), ValueLayout.Tag.int) }
+
+    @inline(__always)
+    func putBool(_ index: Int, _ x: Bool) { put(index, x ? 1 : 0, ValueLayout.Tag.bool) }
+
+    @inline(__always)
+    func putDouble(_ index: Int, _ x: Double, _ tag: UInt8) { put(index, x.bitPattern, tag) }
+
+    /// Releases a reference, leaving none.
+    @inline(never)
+    func release(_ index: Int) { self[index].pointee = .none }
+
+    /// A copy of a value that may be a reference.
+    @inline(__always)
+    func copy(_ index: Int, from other: Registers, _ source: Int) {
+        let tag = other.tag(source)
+        if Registers.isReference(tag) {
+            copyReference(index, from: other, source)
+        } else {
+            put(index, other.bits(source), tag)
+        }
+    }
+
+    @inline(never)
+    private func copyReference(_ index: Int, from other: Registers, _ source: Int) { self[index].pointee = other[source].pointee }
+
+    /// Moves a value out of another register of the row, leaving none.
+    @inline(__always)
+    func take(_ index: Int, from source: Int) {
+        let tag = tag(source)
+        let bits = bits(source)
+        if Registers.isReference(tag) { overwrite(source, ValueLayout.noneBits, ValueLayout.Tag.none) }
+        put(index, bits, tag)
+    }
+}

@@ -49,6 +49,13 @@ public struct Arguments {
         return value
     }
 
+    /// Changes an argument, in place where nobody else holds it, and takes it as the result. If that fails, the argument is
+    /// as it was.
+    public mutating func changing(_ index: Int, _ change: (inout Value) throws -> Void) throws -> Value {
+        try change(&slot(index).pointee)
+        return take(index)
+    }
+
     /// The arguments of the variadic parameter.
     public var variadic: [Value] {
         guard let first = builtin.signature.variadicIndex, positionalCount > first else { return [] }

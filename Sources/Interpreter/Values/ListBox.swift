@@ -76,6 +76,13 @@ public final class ListBox: @unchecked Sendable {
         elements[index] = value
     }
 
+    /// A copy that nobody else holds.
+    public func copy() -> ListBox {
+        let copy = ListBox(numbers: elements)
+        copy.depthBound = depthBound
+        return copy
+    }
+
     /// Takes the element out, leaving none: for an update in place of what is inside.
     func take(_ index: Int) -> Value {
         var value = Value.none

@@ -66,6 +66,9 @@ public final class Module: @unchecked Sendable {
         }
     }
 
+    /// The slots of the variables that have a value.
+    var assignedSlots: Set<Int> { Set(globalNames.indices.filter { !registers[$0].pointee.isUnset }) }
+
     /// The name of a slot's variable.
     public func name(at slot: Int) -> String { globalNames[slot] }
 

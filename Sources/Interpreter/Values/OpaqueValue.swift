@@ -1,3 +1,4 @@
+import Syntax
 import Tensors
 
 /// A value of a higher layer: an operator, a figure, a result that prints in its own way. Immutable.
@@ -21,12 +22,27 @@ open class OpaqueValue: @unchecked Sendable {
     /// The value after the dot; nil if there is none of that name.
     open func field(_ name: String) throws -> Value? { nil }
 
+    /// `x[…]`; nil if it cannot be indexed.
+    open func index(_ subscripts: [SubscriptValue]) throws -> Value? { nil }
+
     /// Arithmetic with this value on the left (`isLeft`) or right; nil if the operator means nothing here.
     open func binary(_ op: BinaryOperator, _ other: Value, isLeft: Bool) throws -> Value? { nil }
 
     /// `-x` and `~x`; nil if the operator means nothing here.
     open func unary(_ op: UnaryOperator) throws -> Value? { nil }
 
+    /// `x(…)`; nil if it cannot be called.
+    open func call(_ arguments: [Value]) throws -> Value? { nil }
+
+    /// What a loop over it goes through; nil if it cannot.
+    open func iteration() throws -> Iteration? { nil }
+
     /// Structural equality. Identity unless said otherwise.
     open func isEqual(to other: OpaqueValue) -> Bool { self === other }
+}
+
+/// The state of a loop over an opaque value.
+open class Iteration: OpaqueValue, @unchecked Sendable {
+    /// The next element; nil at the end.
+    open func next() throws -> Value? { nil }
 }

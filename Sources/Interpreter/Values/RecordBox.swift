@@ -25,6 +25,10 @@ public final class RecordBox: @unchecked Sendable {
 
     deinit { if depthBound > IterativeRelease.threshold { IterativeRelease.release(&values) } }
 
+    /// The layout's address. Shared layouts live for ever, so theirs tell them apart.
+    @inline(__always)
+    var layoutIdentity: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(layout).toOpaque()) }
+
     public var count: Int { values.count }
     public var keys: [String] { layout.keys }
 
@@ -32,7 +36,7 @@ public final class RecordBox: @unchecked Sendable {
     public subscript(name: String) -> Value? { layout.position(of: name).map { values[$0] } }
 
     /// A copy that nobody else holds.
-    func copy() -> RecordBox {
+    public func copy() -> RecordBox {
         let copy = RecordBox()
         copy.layout = layout
         copy.values = values

@@ -1,0 +1,93 @@
+import Syntax
+import Tensors
+
+// What operators mean: numbers here, strings, lists and records in files of their own, tensors by `TensorOperations`.
+extension Interpreter {
+    /// `a op b`.
+    public func binary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+        var (a, b) = (a, b)
+        return try binary(op, taking: &a, &b)
+    }
+
+    /// `a op b`, where the operands are the caller's to give away: what is held only here may become the result, leaving
+    /// `none`. On error both are unchanged.
+    func binary(_ op: BinaryOperator, taking a: inout Value, _ b: inout Value) throws -> Value {
+        if let number = try NumberArithmetic.binary(op, a, b) { return number }
+        switch (a, b) {
+        case (.string, _), (_, .string): return try strings(op, &a, b)
+        case (.object(let object), _):
+            if let result = try object.binary(op, b, isLeft: true) { return result }
+            if case .object(let other) = b, let result = try other.binary(op, a, isLeft: false) { return result }
+            throw noOperator(op, a, b)
+        case (_, .object(let object)):
+            if let result = try object.binary(op, a, isLeft: false) { return result }
+            throw noOperator(op, a, b)
+        case (.list, _), (.record, _), (_, .list), (_, .record): return try structures(op, &a, &b)
+        case (.tracedInt, .int), (.int, .tracedInt), (.tracedInt, .tracedInt):
+            guard let tracer else { throw HesseError("a value of a trace is used outside it") }
+            return try tracer.integerBinary(op, a, b)
+        default:
+            guard a.isNumeric, b.isNumeric else { throw noOperator(op, a, b) }
+            return try tensorOperations.binary(op, &a, &b)
+        }
+    }
+
+    /// `-a`, `+a`, `~a`.
+    public func unary(_ op: UnaryOperator, _ a: Value) throws -> Value {
+        var a = a
+        return try unary(op, taking: &a)
+    }
+
+    func unary(_ op: UnaryOperator, taking a: inout Value) throws -> Value {
+        if let number = try NumberArithmetic.unary(op, a) { return number }
+        switch a {
+        case .tensor, .traced: return try tensorOperations.unary(op, &a)
+        case .tracedInt:
+            guard let tracer else { throw HesseError("a value of a trace is used outside it") }
+            return try tracer.integerUnary(op, a)
+        case .list, .record: return try structure(op, a)
+        case .object(let object):
+            if let result = try object.unary(op) { return result }
+        default: break
+        }
+        throw HesseError("`\(op.rawValue)` means nothing for \(a.messageName)", hint: missingValueHint(a))
+    }
+
+    func noOperator(_ op: BinaryOperator, _ a: Value, _ b: Value) -> HesseError {
+        HesseError(
+            "`\(op.rawValue)` means nothing between \(a.messageName) and \(b.messageName)",
+            hint: missingValueHint(a) ?? missingValueHint(b))
+    }
+
+    /// What is probably missing where a value of this kind meets arithmetic.
+    private func missingValueHint(_ value: Value) -> String? {
+        switch value {
+        case .none: "a function whose body ends in an assignment or a loop returns none"
+        case .function(let function): "did you forget to call it, as in `\(function.code.callText)`?"
+        case .builtin(let builtin): "did you forget to call it, as in `\(builtin.signatureText)`?"
+        case .range: "`arange(n)` gives a tensor"
+        default: nil
+        }
+    }
+
+    private func strings(_ op: BinaryOperator, _ a: inout Value, _ b: Value) throws -> Value {
+        if op == .add, case .string(let y) = b, case .string(var x) = a {
+            a = .none
+            if isKnownUniquelyReferenced(&x) {
+                x.append(y.string)
+                return .string(x)
+            }
+            return Value(x.string + y.string)
+        }
+        switch (op, a, b) {
+        case (.multiply, .string(let x), .int(let count)), (.multiply, .int(let count), .string(let x)):
+            let bytes = x.string.utf8.count.multipliedReportingOverflow(by: max(0, count))
+            guard !bytes.overflow else { throw HesseError("the string would be too long") }
+            try Memory.check(bytes.partialValue)
+            return Value(String(repeating: x.string, count: max(0, count)))
+        default:
+            let hint = op == .add ? "put the value into the string: `\"… {x}\"`, or `str(x)`" : nil
+            throw HesseError("`\(op.rawValue)` means nothing between \(a.messageName) and \(b.messageName)", hint: hint)
+        }
+    }
+}

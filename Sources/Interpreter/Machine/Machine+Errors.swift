@@ -1,0 +1,88 @@
+import Syntax
+
+// Errors on their way out.
+extension Machine {
+    /// At most this many lines say who called whom; the rest is counted.
+    private static let trailLimit = 12
+
+    /// Leaves frames until one has a `catch` for where it is, which then goes on; rethrows the error if `entry` is reached.
+    func unwind(_ failure: HesseError, to entry: UnsafeMutablePointer<Frame>) throws {
+        var error = failure
+        let (source, span) = place(of: state.pointee.frame)
+        error.locate(source, span)
+        while state.pointee.frame > entry {
+            let frame = state.pointee.frame
+            let data = frame.pointee.code
+            let code = data.pointee.object
+            let index = frame.pointee.pc - UnsafePointer(data.pointee.instructions) - 1
+            if error.kind == .error, let handler = code.handlers.first(where: { $0.start <= index && index < $0.end }) {
+                clear(frame, from: handler.temporaryBase)
+                state.pointee.caught = error
+                frame.pointee.pc = UnsafePointer(data.pointee.instructions + handler.target)
+                return
+            }
+            clear(frame, from: data.pointee.isMain ? data.pointee.localCount : 0)
+            state.pointee.frame = frame - 1
+            if !data.pointee.isMain { addTrail(&error, code, caller: frame - 1) }
+        }
+        throw error
+    }
+
+    private func clear(_ frame: UnsafeMutablePointer<Frame>, from first: Int) {
+        let count = frame.pointee.code.pointee.frameSize + (frame.pointee.code.pointee.isMain ? 0 : Machine.slack)
+        for i in first..<max(first, count) where Registers.isReference(frame.pointee.base.tag(i)) { frame.pointee.base.release(i) }
+    }
+
+    /// `in net(θ, x), called from loss(θ) at line 15`.
+    private func addTrail(_ error: inout HesseError, _ code: CodeObject, caller: UnsafeMutablePointer<Frame>) {
+        var caller = caller
+        // Built-ins that called back stand between.
+        while caller > frames, caller.pointee.code == haltCode { caller -= 1 }
+        guard caller.pointee.code != haltCode else { return }
+        guard error.diagnostic.trail.count < Machine.trailLimit else {
+            if error.diagnostic.trail.count == Machine.trailLimit { error.diagnostic.trail.append("… and further calls") }
+            return
+        }
+        let outer = caller.pointee.code.pointee.object
+        let (source, span) = place(of: caller)
+        guard let source, let span else { return }
+        let line = "line \(source.line(at: span.lowerBound))"
+        let at = source === error.diagnostic.source ? line : "\(line) of \(source.name)"
+        let from = caller.pointee.code.pointee.isMain ? "called" : "called from \(outer.callText)"
+        error.diagnostic.trail.append("in \(code.callText), \(from) at \(at)")
+    }
+}
+
+extension Interpreter {
+    /// The error for a name that means nothing, with the names it may have meant.
+    func unknownName(_ name: String, in module: Module, place: (source: SourceFile?, span: Range<Int>?), others: [String] = [])
+        -> HesseError
+    {
+        if let source = place.source, let span = place.span, span.upperBound < source.bytes.count,
+            let member = ForeignNames.member(behind: span, name: name, in: source),
+            let hint = ForeignNames.hint(module: name, member: member, isBuiltin: { builtins[$0] != nil })
+        {
+            return HesseError("unknown name `\(name)`", hint: hint)
+        }
+        let candidates = module.globals.map(\.name) + others + Array(builtins.names) + modules.preludeNames
+        let hint = ForeignNames.hint(name) ?? Suggestions.hint(name, among: candidates)
+        return HesseError("unknown name `\(name)`", hint: hint)
+    }
+
+    /// A value as text, for `{value:spec}`.
+    func text(_ value: Value, _ spec: FormatSpec?) throws -> String {
+        let plain = try concrete(value)
+        return if let spec { try ValueFormatter.format(plain, spec) } else { ValueFormatter.text(plain) }
+    }
+
+    /// The value without anything of a trace in it: asking for it is a guard.
+    public func concrete(_ value: Value) throws -> Value {
+        guard let tracer else { return value }
+        switch value {
+        case .traced, .tracedInt: return try tracer.concretize(value)
+        case .list(let box): return try Value(list: box.elements.map(concrete))
+        case .record(let box): return .record(try RecordBox(layout: box.layout, values: box.values.map(concrete)))
+        default: return value
+        }
+    }
+}

@@ -1,0 +1,242 @@
+import Syntax
+import Tensors
+
+// Collections, strings, indexing, fields, paths, imports.
+extension Machine {
+    /// The elements of a list literal, spreads opened.
+    private func elements(_ r: Registers, _ a: Int, _ shape: ListShape) throws -> [Value] {
+        let values = takeAll(r, a, shape.spreads.count)
+        guard shape.hasSpread else { return values }
+        var result: [Value] = []
+        for (value, isSpread) in zip(values, shape.spreads) {
+            if isSpread { result += try spread(value) } else { result.append(value) }
+        }
+        return result
+    }
+
+    /// What `...value` stands for.
+    func spread(_ value: Value) throws -> [Value] {
+        switch value {
+        case .list, .range, .tensor, .traced: if let elements = try interpreter.elements(of: value) { return elements }
+        default: break
+        }
+        throw HesseError("`...` wants a list, a range or a tensor here, not \(value.messageName)")
+    }
+
+    @inline(never)
+    func makeList(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
+        r[a].pointee = try Value(list: try elements(r, a, frame.pointee.code.pointee.object.listShapes[b]))
+    }
+
+    @inline(never)
+    func makeBracket(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
+        let shape = frame.pointee.code.pointee.object.listShapes[b]
+        let elements = try elements(r, a, shape)
+        let isLiteral = shape.hasSpread ? [Bool](repeating: false, count: elements.count) : shape.isLiteral
+        r[a].pointee = try Brackets.value(elements, isLiteral: isLiteral, interpreter)
+    }
+
+    @inline(never)
+    func makeRecord(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
+        let shape = frame.pointee.code.pointee.object.recordShapes[b]
+        let values = takeAll(r, a, shape.entries.count)
+        if let layout = shape.layout {
+            r[a].pointee = .record(try RecordBox(layout: layout, values: values))
+            return
+        }
+        let box = RecordBox()
+        for (value, name) in zip(values, shape.entries) {
+            if let name {
+                try box.set(name, value)
+            } else {
+                guard case .record(let other) = value else {
+                    throw HesseError("`...` in a record wants a record, not \(value.messageName)")
+                }
+                for (name, value) in zip(other.keys, other.values) { try box.set(name, value) }
+            }
+        }
+        r[a].pointee = .record(box)
+    }
+
+    @inline(never)
+    func makeString(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
+        var text = ""
+        var next = a
+        for piece in frame.pointee.code.pointee.object.stringShapes[b].pieces {
+            switch piece {
+            case .text(let part): text += part
+            case .value(let spec):
+                text += try interpreter.text(r[next].pointee, spec)
+                r[next].pointee = .none
+                next += 1
+            }
+        }
+        r[a].pointee = Value(text)
+    }
+
+    /// R[a] is taken apart into `count` values from R[a] on.
+    @inline(never)
+    func unpack(_ r: Registers, _ a: Int, _ count: Int) throws {
+        let value = r[a].pointee
+        let parts: [Value]?
+        switch value {
+        case .list, .tensor, .traced, .range: parts = try interpreter.elements(of: value)
+        default: parts = nil
+        }
+        guard let parts else {
+            throw HesseError(
+                "\(value.messageName) cannot be taken apart into \(count) names", hint: "a list or a tensor's first axis can")
+        }
+        guard parts.count == count else {
+            throw HesseError(
+                "\(parts.count) \(parts.count == 1 ? "value" : "values") for \(count) \(count == 1 ? "name" : "names")",
+                hint: parts.count > count ? "name all of them, or take a part: `x[:\(count)]`" : nil)
+        }
+        for (i, part) in parts.enumerated() { r[a + i].pointee = part }
+    }
+
+    // MARK: - Indexing
+
+    @inline(never)
+    func index(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) throws {
+        let result = try interpreter.index(r[b].pointee, r[c].pointee)
+        let localCount = frame.pointee.code.pointee.localCount
+        if b >= localCount { r[b].pointee = .none }
+        if c >= localCount { r[c].pointee = .none }
+        r[a].pointee = result
+    }
+
+    @inline(never)
+    func indexMany(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) throws {
+        let shape = frame.pointee.code.pointee.object.indexShapes[c]
+        let subscripts = subscripts(r, b + 1, shape)
+        let result = try interpreter.index(r[b].pointee, subscripts)
+        r[b].pointee = .none
+        r[a].pointee = result
+    }
+
+    /// Subscripts whose values lie in consecutive temporaries, which they are taken out of.
+    private func subscripts(_ r: Registers, _ first: Int, _ shape: [SubscriptShape]) -> [SubscriptValue] {
+        var next = first
+        func take(_ isGiven: Bool) -> Value {
+            guard isGiven else { return .none }
+            let value = r[next].move()
+            r[next].initialize(to: .none)
+            next += 1
+            return value
+        }
+        return shape.map { item in
+            switch item {
+            case .index: .index(take(true))
+            case .slice(let start, let stop, let step): .slice(start: take(start), stop: take(stop), step: take(step))
+            case .ellipsis: .ellipsis
+            }
+        }
+    }
+
+    @inline(never)
+    func getField(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) throws {
+        let code = frame.pointee.code
+        let name = code.pointee.object.fieldNames[c]
+        if case .record(let box) = r[b].pointee, box.layout.isShared, let position = box.layout.position(of: name) {
+            code.pointee.caches[c] = FieldCache(layout: box.layoutIdentity, position: position)
+        }
+        let result = try interpreter.field(r[b].pointee, name)
+        if b >= code.pointee.localCount { r[b].pointee = .none }
+        r[a].pointee = result
+    }
+
+    // MARK: - Assignment to places inside
+
+    /// Runs `body` on the variable in R[a], which may live in a cell.
+    private func withVariable(_ r: Registers, _ a: Int, _ name: @autoclosure () -> String, _ body: (inout Value) throws -> Void) throws {
+        if case .object(let object) = r[a].pointee, let cell = Cell.of(object) {
+            if cell.value.isUnset { throw readBeforeAssigned(Value(name())) }
+            var value = cell.take()
+            defer { cell.value = value }
+            try body(&value)
+        } else {
+            try body(&r[a].pointee)
+        }
+    }
+
+    /// R[a][R[b]] = R[c].
+    @inline(never)
+    func setIndex(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) throws {
+        let subscript_ = r[b].pointee
+        try withVariable(r, a, "the variable") { root in
+            if case .list(var box) = root, case .int(let given) = subscript_ {
+                let position = given < 0 ? given &+ box.elements.count : given
+                if position >= 0, position < box.elements.count {
+                    root = .none
+                    if !isKnownUniquelyReferenced(&box) { box = box.copy() }
+                    defer { root = .list(box) }
+                    return try box.set(position, r[c].pointee)
+                }
+            }
+            try PathAssignment(interpreter: interpreter, steps: [.index([.index(subscript_)])], operation: nil).assign(
+                &root, r[c].pointee)
+        }
+        if b >= frame.pointee.code.pointee.localCount { r[b].pointee = .none }
+        r[c].pointee = .none
+    }
+
+    /// R[a].name = R[c].
+    @inline(never)
+    func setField(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) throws {
+        let name = frame.pointee.code.pointee.object.fieldNames[b]
+        try withVariable(r, a, "the variable") { root in
+            if case .record(var box) = root {
+                root = .none
+                if !isKnownUniquelyReferenced(&box) { box = box.copy() }
+                defer { root = .record(box) }
+                return try box.set(name, r[c].pointee)
+            }
+            try PathAssignment(interpreter: interpreter, steps: [.field(name)], operation: nil).assign(&root, r[c].pointee)
+        }
+        r[c].pointee = .none
+    }
+
+    /// The path of a shape below R[a] = R[c], or op=.
+    @inline(never)
+    func setPath(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int, _ number: Int) throws {
+        let shape = frame.pointee.code.pointee.object.pathShapes[b]
+        var next = c + 1
+        let steps = shape.steps.map { step -> PathAssignment.Step in
+            switch step {
+            case .field(let name): return .field(name)
+            case .index(let items):
+                let values = subscripts(r, next, items)
+                next += items.reduce(0) { $0 + $1.registerCount }
+                return .index(values)
+            }
+        }
+        let operation = number > 0 ? BinaryOperator.all[number - 1] : nil
+        let value = r[c].move()
+        r[c].initialize(to: .none)
+        try withVariable(r, a, shape.root) { root in
+            try PathAssignment(interpreter: interpreter, steps: steps, operation: operation).assign(&root, value)
+        }
+    }
+
+    // MARK: - Imports
+
+    @inline(never)
+    func importModule(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
+        let code = frame.pointee.code.pointee.object
+        let shape = code.imports[b]
+        let module = try interpreter.modules.module(shape.path, importedBy: code)
+        guard let names = shape.names else {
+            r[a].pointee = shape.wantsLast ? .module(module) : interpreter.modules.namespace(shape.path, module, in: code.module)
+            return
+        }
+        for (i, name) in names.enumerated() {
+            guard let value = module[name] else {
+                throw HesseError(
+                    "the module `\(module.name)` has no `\(name)`",
+                    hint: Suggestions.hint(name, among: module.globals.map(\.name)))
+            }
+            r[a + i].pointee = value
+        }
+    }
+}

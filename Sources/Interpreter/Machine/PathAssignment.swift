@@ -1,0 +1,118 @@
+import Syntax
+import Tensors
+
+/// Assignment to a place inside a value: `p.deep[0].c = x`.
+///
+/// The path is taken apart from the root on; whatever is held only here is changed in place, the rest copied. If it fails,
+/// everything is as before.
+struct PathAssignment {
+    enum Step {
+        case field(String)
+        case index([SubscriptValue])
+    }
+
+    let interpreter: Interpreter
+    let steps: [Step]
+    /// Called with the old value for `+=` and its kin, taken out of its place; nil for plain assignment.
+    let operation: BinaryOperator?
+
+    /// Sets the place below `root` that the steps lead to.
+    func assign(_ root: inout Value, _ value: Value) throws {
+        try assign(&root, value, from: 0)
+    }
+
+    private func assign(_ base: inout Value, _ value: Value, from index: Int) throws {
+        let isLast = index + 1 == steps.count
+        switch (steps[index], base) {
+        case (.field(let name), .record): try setField(&base, name, value, index, isLast)
+        case (.index(let subscripts), .record):
+            guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0] else {
+                throw HesseError("a record is indexed by a name, as in `p[\"W1\"]`")
+            }
+            try setField(&base, Names.canonical(name.string), value, index, isLast)
+        case (.index(let subscripts), .list): try setElement(&base, subscripts, value, index, isLast)
+        case (.index(let subscripts), _) where base.isNumeric:
+            if isLast, operation == nil {
+                try interpreter.assignTensor(&base, subscripts, value)
+            } else {
+                // A part of a tensor is a new tensor: change it, then put it back.
+                var part = try interpreter.index(base, subscripts)
+                try change(&part, value, index, isLast)
+                try interpreter.assignTensor(&base, subscripts, part)
+            }
+        case (.field(let name), .module(let module)):
+            throw HesseError(
+                "the variables of module `\(module.name)` cannot be assigned from outside",
+                hint: "write a function there that returns the new value of `\(name)`")
+        case (.field(let name), _):
+            throw HesseError(
+                "\(base.messageName) has no fields that can be assigned, such as `\(name)`",
+                hint: base.isNone ? "begin with an empty record: `r = {}`" : nil)
+        case (.index, .string):
+            throw HesseError("the characters of a string cannot be assigned", hint: "build a new string, as with `replace`")
+        case (.index, _): throw HesseError("\(base.messageName) has no elements that can be assigned")
+        }
+    }
+
+    /// What happens at the end of the path, or below.
+    private func change(_ part: inout Value, _ value: Value, _ index: Int, _ isLast: Bool) throws {
+        guard isLast else { return try assign(&part, value, from: index + 1) }
+        guard let operation else {
+            part = value
+            return
+        }
+        var other = value
+        part = try interpreter.binary(operation, taking: &part, &other)
+    }
+
+    private func setField(_ base: inout Value, _ name: String, _ value: Value, _ index: Int, _ isLast: Bool) throws {
+        guard case .record(var box) = base else { return }
+        base = .none
+        if !isKnownUniquelyReferenced(&box) { box = box.copy() }
+        defer { base = .record(box) }
+        guard let position = box.layout.position(of: name) else {
+            guard isLast, operation == nil else {
+                throw interpreter.noField(name, of: .record(box), names: box.keys)
+            }
+            return try box.set(name, value)
+        }
+        if isLast, operation == nil { return try box.set(position, value) }
+        var part = box.take(position)
+        do { try change(&part, value, index, isLast) } catch {
+            try box.set(position, part)
+            throw error
+        }
+        try box.set(position, part)
+    }
+
+    private func setElement(
+        _ base: inout Value, _ subscripts: [SubscriptValue], _ value: Value, _ index: Int, _ isLast: Bool
+    ) throws {
+        guard case .list(var box) = base else { return }
+        guard subscripts.count == 1, case .index(let item) = subscripts[0], let number = try interpreter.wholeNumber(item) else {
+            throw HesseError("an element of a list is assigned by one index", hint: "as in `xs[0] = x`")
+        }
+        let position = try interpreter.checkedIndex(number, box.elements.count, base)
+        base = .none
+        if !isKnownUniquelyReferenced(&box) { box = box.copy() }
+        defer { base = .list(box) }
+        if isLast, operation == nil { return try box.set(position, value) }
+        var part = box.take(position)
+        do { try change(&part, value, index, isLast) } catch {
+            try box.set(position, part)
+            throw error
+        }
+        try box.set(position, part)
+    }
+}
+
+extension Interpreter {
+    /// `base[subscripts] = value` for a tensor or traced value: in place if it is held only here, unchanged on error.
+    func assignTensor(_ base: inout Value, _ subscripts: [SubscriptValue], _ value: Value) throws {
+        guard base.isTensorWithAxes else { throw HesseError("\(base.messageName) has no elements that can be assigned") }
+        guard let source = try asTensorValue(value) else {
+            throw HesseError("an element of a tensor is a number, not \(value.messageName)")
+        }
+        try tensorOperations.assignIndex(&base, try subscripts.map(listsToTensors), source)
+    }
+}

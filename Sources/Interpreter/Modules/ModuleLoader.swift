@@ -1,0 +1,165 @@
+import Syntax
+
+/// Finds, runs and remembers modules. A module runs once; one that imports itself, through others or not, is an error.
+final class ModuleLoader {
+    unowned(unsafe) var interpreter: Interpreter!
+
+    /// All modules, by path where they have one.
+    private var loaded: [String: Module] = [:]
+    private var others: [Module] = []
+    /// The files whose code is running, outermost first.
+    private var running: [String] = []
+    /// The module of the standard library that needs no import; the outer nil says it has not been looked for.
+    private var preludeModule: Module??
+    private var preludeScope: [String]?
+
+    /// A module that is not imported: a script, or the prompt.
+    func make(name: String, path: String?) throws -> Module {
+        let module = try Module(name: name, path: path)
+        others.append(module)
+        return module
+    }
+
+    /// Lets go of all values, so that functions and modules, which hold each other, are released.
+    func clear() {
+        for module in loaded.values { module.clear() }
+        for module in others { module.clear() }
+    }
+
+    // MARK: - Imports
+
+    /// The module of `import path`, run if this is the first time.
+    func module(_ path: [String], importedBy code: CodeObject) throws -> Module {
+        let name = path.joined(separator: ".")
+        let relative = path.joined(separator: "/") + ".hesse"
+        var folders = [SourceReader.folder(of: code.module.path ?? "")]
+        if let script = others.first?.path { folders.append(SourceReader.folder(of: script)) }
+        folders += interpreter.options.searchPaths
+        if let library = interpreter.options.standardLibrary { folders.append(library) }
+        var seen: Set<String> = []
+        folders = folders.filter { seen.insert($0).inserted }
+        for folder in folders {
+            let file = folder == "." ? relative : "\(folder)/\(relative)"
+            if let module = loaded[file] {
+                guard !running.contains(file) else { throw cycle(file) }
+                return module
+            }
+            if SourceReader.isFile(file) { return try load(name: name, file: file) }
+        }
+        throw HesseError(
+            "there is no module `\(name)`", hint: "looked for \(relative) in \(folders.joined(separator: ", "))")
+    }
+
+    private func load(name: String, file: String) throws -> Module {
+        let source = try SourceReader.read(file)
+        try interpreter.noteEffect("import")
+        let module = try Module(name: name, path: file)
+        loaded[file] = module
+        running.append(file)
+        // What runs now is no part of a trace.
+        let tracer = interpreter.tracer
+        interpreter.tracer = nil
+        defer {
+            running.removeLast()
+            interpreter.tracer = tracer
+        }
+        do { _ = try interpreter.run(source, in: module) } catch {
+            loaded[file] = nil
+            others.append(module)
+            throw error
+        }
+        return module
+    }
+
+    private func cycle(_ file: String) -> HesseError {
+        let names = (running.drop { $0 != file } + [file]).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        return HesseError(
+            "modules import each other in a circle: \(names.joined(separator: " → "))", hint: "move what both need into a third")
+    }
+
+    /// What `import a.b.c` gives the name `a`: the modules below it, with those imported before.
+    func namespace(_ path: [String], _ module: Module, in importer: Module) -> Value {
+        guard let first = path.first, path.count > 1 else { return .module(module) }
+        var known = Namespace(name: first, module: nil, members: [:])
+        switch importer[first] {
+        case .object(let object)?: if let namespace = object as? Namespace { known = namespace }
+        case .module(let module)?: known = Namespace(name: first, module: module, members: [:])
+        default: break
+        }
+        return .object(known.adding(path.dropFirst(), module))
+    }
+
+    // MARK: - The prelude
+
+    private var preludeFile: String? { interpreter.options.standardLibrary.map { $0 + "/prelude.hesse" } }
+
+    /// The value of a name that the standard library's prelude defines; nil if it does not. Runs it if this is the first time.
+    func prelude(_ name: String) throws -> Value? {
+        switch preludeModule {
+        case .some(let module): return module?[name]
+        case .none:
+            guard let file = preludeFile, SourceReader.isFile(file) else {
+                preludeModule = .some(nil)
+                return nil
+            }
+            preludeModule = .some(nil)
+            let module = try load(name: "prelude", file: file)
+            preludeModule = .some(module)
+            return module[name]
+        }
+    }
+
+    /// The names the prelude defines, without running it.
+    var preludeNames: [String] {
+        if let preludeScope { return preludeScope }
+        var names: [String] = []
+        if let file = preludeFile, let source = try? SourceReader.read(file) {
+            names = ScopeAnalysis(SyntaxTree.parse(source)).main.order
+        }
+        preludeScope = names
+        return names
+    }
+}
+
+/// The modules below a folder: `nets` in `nets.resnet.resnet56(x)`.
+final class Namespace: OpaqueValue, @unchecked Sendable {
+    let name: String
+    /// The module of the same name, if it was imported.
+    let module: Module?
+    let members: [String: Value]
+
+    init(name: String, module: Module?, members: [String: Value]) {
+        self.name = name
+        self.module = module
+        self.members = members
+    }
+
+    override var typeName: String { "module" }
+    override var messageName: String { "the module `\(name)`" }
+    override var description: String { "<module \(name)>" }
+    override var fieldNames: [String] { members.keys.sorted() + (module?.globals.map(\.name) ?? []) }
+    override func field(_ name: String) -> Value? { members[name] ?? module?[name] }
+
+    /// The same with one more module.
+    func adding(_ path: ArraySlice<String>, _ added: Module) -> Namespace {
+        guard let first = path.first else { return self }
+        var members = members
+        let fullName = "\(name).\(first)"
+        if path.count == 1 {
+            if case .object(let object)? = members[first], let below = object as? Namespace {
+                members[first] = .object(Namespace(name: below.name, module: added, members: below.members))
+            } else {
+                members[first] = .module(added)
+            }
+        } else {
+            var below = Namespace(name: fullName, module: nil, members: [:])
+            switch members[first] {
+            case .object(let object)?: if let namespace = object as? Namespace { below = namespace }
+            case .module(let module)?: below = Namespace(name: fullName, module: module, members: [:])
+            default: break
+            }
+            members[first] = .object(below.adding(path.dropFirst(), added))
+        }
+        return Namespace(name: name, module: module, members: members)
+    }
+}

@@ -1,0 +1,4 @@
+/// Standard output.
+public enum StandardOutput {
+    public static func write(_ text: String) { print(text, terminator: "") }
+}
