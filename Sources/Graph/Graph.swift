@@ -37,6 +37,15 @@ public final class Graph {
 
     public init() {}
 
+    /// A graph with the same nodes under the same numbers.
+    public func copy() -> Graph {
+        let copy = Graph()
+        copy.nodes = nodes
+        copy.inputs = inputs
+        copy.known = known
+        return copy
+    }
+
     public func type(_ id: ValueID) -> TensorType { nodes[id.index].type }
     public func node(_ id: ValueID) -> Node { nodes[id.index] }
     public func op<T: Op>(_ id: ValueID, as type: T.Type) -> T? { nodes[id.index].op as? T }

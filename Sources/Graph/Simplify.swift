@@ -27,7 +27,7 @@ extension Graph {
         case let op as MatMul:
             return try foldTransposes(op, x)
         case let op as Sum:
-            if op.axes.isEmpty { return x[0] }
+            if op.axes.isEmpty { return op.isWide ? try convert(x[0], max(type(x[0]).dtype, .float64)) : x[0] }
         default: break
         }
         return nil

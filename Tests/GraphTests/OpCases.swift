@@ -99,6 +99,7 @@ func opCases() throws -> [String: [OpCase]] {
         ([0], [3]), ([0, 1], [2, 3]), ([1], [2, 3, 4]), ([0, 2], [2, 3, 4]), ([2], [2, 3, 4]), ([0], [0, 3]), ([1], [2, 700]),
     ] {
         add(Sum(axes: axes), [try numbers(shape)])
+        add(Sum(axes: axes, isWide: true), [try numbers(shape)])
     }
     for largest in [true, false] {
         for shape in [[4], [2, 5], [2, 3, 4]] {

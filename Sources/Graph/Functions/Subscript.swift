@@ -147,7 +147,7 @@ extension Subscript {
     }
 
     /// A position counted from the start. Throws where it lies outside of the axis.
-    static func resolve(_ position: Int, axis: Int, shape: [Int]) throws -> Int {
+    public static func resolve(_ position: Int, axis: Int, shape: [Int]) throws -> Int {
         let extent = shape[axis]
         guard position >= -extent, position < extent else {
             throw TensorError(

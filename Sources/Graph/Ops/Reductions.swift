@@ -5,19 +5,28 @@ public struct Sum: Op {
     public static let name = "sum"
     /// Ascending.
     public let axes: [Int]
+    /// Whether a float32 sum is given in float64, the type in which it is accumulated.
+    public let isWide: Bool
 
-    public init(axes: [Int]) { self.axes = axes }
+    public init(axes: [Int], isWide: Bool = false) {
+        self.axes = axes
+        self.isWide = isWide
+    }
 
-    public var attributes: [Int] { axes }
-    public func resultType(_ operands: [TensorType]) throws -> TensorType { operands[0].removing(axes: axes) }
+    public var attributes: [Int] { axes + [isWide ? 1 : 0] }
+    public func resultType(_ operands: [TensorType]) throws -> TensorType {
+        let type = operands[0].removing(axes: axes)
+        return isWide && type.dtype == .float32 ? type.with(dtype: .float64) : type
+    }
     public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
         try dx[0].map { try g.emit(self, [$0]) }
     }
     public func transpose(_ g: Graph, _ x: [ValueID], to operand: Int, _ ct: ValueID, accumulator: ValueID?) throws -> ValueID {
-        try g.accumulate(g.expand(ct, axes: axes, to: g.type(x[0]).shape), accumulator)
+        let type = g.type(x[0])
+        return try g.accumulate(g.expand(g.convert(ct, type.dtype), axes: axes, to: type.shape), accumulator)
     }
     public func batch(_ g: Graph, _ x: [BatchedValue], count: Int) throws -> ValueID {
-        try g.emit(Sum(axes: axes.map { $0 + 1 }), [x[0].id])
+        try g.emit(Sum(axes: axes.map { $0 + 1 }, isWide: isWide), [x[0].id])
     }
     public func lowering(_ operands: [TensorType], _ result: TensorType) -> Lowering { .reduce(.sum, axes: axes) }
 }

@@ -1,0 +1,199 @@
+import Curvature
+import Kernels
+import Syntax
+import Tensors
+
+/// A linear operator as a value: `hessian(f, θ)`, `operator(n, matvec)`, and what arithmetic makes of them.
+///
+/// It acts on flat vectors (N,), on columns (N, k), on values with θ's structure, and on lists of those, and answers in kind.
+public final class OperatorValue: OpaqueValue, @unchecked Sendable {
+    public let linear: any LinearOperator
+    /// The structure of θ; nil where vectors are flat.
+    let structure: Structure?
+    /// What it is, for people: `Hessian`, `operator`.
+    let label: String
+
+    init(_ linear: any LinearOperator, _ structure: Structure?, label: String) {
+        self.linear = linear
+        // A single vector is flat already.
+        if let structure, case .leaf(let type, _) = structure, type.rank == 1 {
+            self.structure = nil
+        } else {
+            self.structure = structure
+        }
+        self.label = label
+    }
+
+    public override var typeName: String { "operator" }
+    public override var description: String {
+        let n = linear.dimension
+        let kind = linear.dtype == .float32 ? ", float32" : ""
+        return "\(label) \(n)×\(n)\(structure.map { ", on \($0.description)" } ?? "")\(kind)"
+    }
+    public override var fieldNames: [String] { ["shape", "size", "ndim", "dtype", "T"] }
+
+    public override func field(_ name: String) -> Value? {
+        switch name {
+        case "shape": Value(shape: [linear.dimension, linear.dimension])
+        case "ndim": .int(2)
+        case "size": .int(linear.dimension.multipliedReportingOverflow(by: linear.dimension).partialValue)
+        case "dtype": Value(linear.dtype.name)
+        case "T": .object(self)
+        default: nil
+        }
+    }
+
+    public override func binary(_ op: BinaryOperator, _ other: Value, isLeft: Bool) throws -> Value? {
+        if case .object(let object) = other, let other = object as? OperatorValue {
+            return try combined(op, with: other, isLeft: isLeft)
+        }
+        switch op {
+        case .matrixProduct where isLeft: return try applied(to: other)
+        case .matrixProduct:
+            throw TensorError(
+                "a vector stands right of an operator", hint: "write `H @ v`; H is symmetric, so that vᵀH is the same")
+        case .multiply, .divide:
+            guard let factor = other.plainDouble, op == .multiply || isLeft else { return nil }
+            return shifted(factor: op == .multiply ? factor : 1 / factor, by: 0)
+        case .add, .subtract:
+            guard let shift = other.plainDouble else {
+                throw TensorError(
+                    "`\(op.rawValue)` of an operator and \(other.messageName)",
+                    hint: "`H - λ` shifts by a number; for a matrix A write `operator(n, v -> A @ v)`")
+            }
+            if op == .add { return shifted(factor: 1, by: -shift) }
+            return isLeft ? shifted(factor: 1, by: shift) : shifted(factor: -1, by: -shift)
+        default: return nil
+        }
+    }
+
+    public override func unary(_ op: UnaryOperator) throws -> Value? {
+        switch op {
+        case .negate: shifted(factor: -1, by: 0)
+        case .plus: .object(self)
+        case .invert: nil
+        }
+    }
+
+    private func shifted(factor: Double, by shift: Double) -> Value {
+        .object(OperatorValue(ShiftedOperator(linear, factor: factor, minus: shift), structure, label: "operator"))
+    }
+
+    private func combined(_ op: BinaryOperator, with other: OperatorValue, isLeft: Bool) throws -> Value? {
+        guard op == .add || op == .subtract else {
+            throw TensorError(
+                "`\(op.rawValue)` of two operators",
+                hint: "`H₁ + H₂` and `H₁ - H₂` are defined; apply one after the other for a product")
+        }
+        let sign = op == .add ? 1.0 : -1.0
+        let (a, b) = isLeft ? (self, other) : (other, self)
+        let terms: [any LinearOperator] = [a.linear, sign == 1 ? b.linear : ShiftedOperator(b.linear, factor: -1)]
+        return .object(OperatorValue(try SumOperator(terms), a.structure ?? b.structure, label: "operator"))
+    }
+
+    // MARK: Vectors
+
+    /// H on a vector, or on several.
+    func applied(to value: Value) throws -> Value {
+        let n = linear.dimension
+        if value.trace != nil {
+            throw TensorError(
+                "an operator is a snapshot and cannot be applied inside a traced function", hint: "use `hvp(f, θ, v)` there")
+        }
+        if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == n,
+            structure == nil || box.tensor.shape[1] != n
+        {
+            let rows = try Vectors.transposed(box.tensor.converting(to: linear.dtype))
+            return Value(try Vectors.transposed(linear.applied(to: rows)))
+        }
+        let vectors = try Vectors(of: value, for: self, as: "H @ v: v")
+        return try vectors.answer(linear.applied(to: vectors.rows), self)
+    }
+}
+
+/// One or several vectors as the rows of a tensor, and in what kind they came.
+struct Vectors {
+    enum Kind { case flat, structure, columns, list }
+    let rows: Tensor
+    let kind: Kind
+
+    /// Throws, saying what is wanted, for a value that is no vector of the operator, nor a set of them.
+    init(of value: Value, for H: OperatorValue, as what: String) throws {
+        let n = H.linear.dimension
+        let dtype = H.linear.dtype
+        if case .tensor(let box) = value, box.tensor.shape == [n] {
+            rows = try box.tensor.converting(to: dtype).reshaped([1, n])
+            kind = .flat
+            return
+        }
+        if let structure = H.structure, let flat = try Vectors.flat(value, structure, dtype) {
+            rows = try flat.reshaped([1, n])
+            kind = .structure
+            return
+        }
+        if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == n {
+            rows = try Vectors.transposed(box.tensor.converting(to: dtype))
+            kind = .columns
+            return
+        }
+        if n == 1, let number = value.plainDouble {
+            rows = try Tensor([number], shape: [1, 1]).converting(to: dtype)
+            kind = .structure
+            return
+        }
+        if case .list(let box) = value, !box.elements.isEmpty {
+            let result = try Tensor(uninitialized: dtype, shape: [box.elements.count, n])
+            for (i, element) in box.elements.enumerated() {
+                let one = try Vectors(of: element, for: H, as: "\(what) number \(i)")
+                guard one.rows.shape[0] == 1 else { throw TensorError("\(what): vector number \(i) is a set of vectors") }
+                (result.pointer + i * n * dtype.byteSize).copyMemory(from: one.rows.pointer, byteCount: n * dtype.byteSize)
+            }
+            rows = result
+            kind = .list
+            return
+        }
+        let wants = H.structure.map { "\($0.description), or a vector of \(n) numbers" } ?? "a vector of \(n) numbers"
+        throw TensorError("\(what) is \(value.messageName), but the operator acts on \(wants)")
+    }
+
+    private static func flat(_ value: Value, _ structure: Structure, _ dtype: DType) throws -> Tensor? {
+        var leaves: [Value] = []
+        guard structure.collect(value, equally: false, { leaves.append($0) }) else { return nil }
+        return try structure.flattened(leaves, as: dtype)
+    }
+
+    /// Results, one a row, in the kind that the vectors came in.
+    func answer(_ results: Tensor, _ H: OperatorValue) throws -> Value {
+        let n = H.linear.dimension
+        switch kind {
+        case .flat: return Value(try results.reshaped([n]))
+        case .structure: return try Vectors.value(of: results, row: 0, H.structure)
+        case .columns: return Value(try Vectors.transposed(results))
+        case .list: return try Vectors.list(results, H.structure)
+        }
+    }
+
+    /// A row in the structure of the parameters, or flat.
+    static func value(of rows: Tensor, row: Int, _ structure: Structure?) throws -> Value {
+        let n = rows.shape[1]
+        let flat = try rows.view(from: row * n, shape: [n])
+        return try structure.map { try $0.unflattened(flat) } ?? Value(flat)
+    }
+
+    static func list(_ rows: Tensor, _ structure: Structure?) throws -> Value {
+        try Value(list: (0..<rows.shape[0]).map { try value(of: rows, row: $0, structure) })
+    }
+
+    /// A set of vectors as primitives give it: (N, k) columns for flat parameters, else a list of structures.
+    static func set(_ rows: Tensor, _ structure: Structure?) throws -> Value {
+        try structure == nil ? Value(transposed(rows)) : list(rows, structure)
+    }
+
+    static func transposed(_ x: Tensor) throws -> Tensor {
+        let (m, n) = (x.shape[0], x.shape[1])
+        let result = try Tensor(uninitialized: x.dtype, shape: [n, m])
+        let copy = try StridedCopy(extents: [n, m], from: x.dtype, strides: [1, n], to: x.dtype, strides: [m, 1])
+        try copy.run(from: x.pointer, to: result.pointer)
+        return result
+    }
+}

@@ -1,0 +1,140 @@
+import Compiler
+import Curvature
+import Graph
+import Kernels
+import Tensors
+import Transforms
+
+/// A loss at many points θ + Σ cᵢ dᵢ at once: what projections and fits evaluate.
+///
+/// Values are float64 even where the parameters are float32 (`Graph.widened`). Points that take another branch than θ does are
+/// evaluated one at a time, along theirs.
+final class LossField: ScalarField {
+    let dimension: Int
+    let dtype: DType
+    let outputNames: [String]
+    private let function: Value
+    private let parameters: Value
+    private let structure: Structure
+    private let traced: TracedFunction
+    private let outputs: ScalarOutputs
+    private let engine: TensorEngine
+    private unowned let interpreter: Interpreter
+    private let base: Tensor
+    private struct Width: Hashable {
+        var points: Int
+        var directions: Int
+    }
+    private var states: [Width: PlanState] = [:]
+
+    init(_ function: Value, at parameters: Value, for primitive: String, _ engine: TensorEngine, _ interpreter: Interpreter)
+        throws
+    {
+        self.function = function
+        self.parameters = parameters
+        self.engine = engine
+        self.interpreter = interpreter
+        structure = try Structure(ofParameters: parameters, for: primitive)
+        dimension = structure.dimension
+        dtype = structure.dtype
+        traced = try TracedFunction(function, at: parameters, structure, engine, interpreter)
+        outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
+        outputNames = outputs.names.isEmpty ? [""] : outputs.names
+        var leaves: [Value] = []
+        _ = structure.collect(parameters) { leaves.append($0) }
+        base = try structure.flattened(leaves, as: dtype)
+        engine.statistics.built += 1
+    }
+
+    /// Points a plan takes at once: as many as keep their parameters within the caches' reach.
+    private var widest: Int { max(1, min(64, (4 << 20) / max(1, dimension * dtype.byteSize))) }
+
+    func evaluate(directions: [Tensor], coefficients: Tensor) throws -> Tensor {
+        let points = coefficients.shape.first ?? 0
+        let result = try Tensor(uninitialized: .float64, shape: [outputNames.count, points])
+        let directions = try directions.map { try $0.converting(to: dtype) }
+        var start = 0
+        while start < points {
+            let width = min(widest, points - start)
+            let part = try coefficients.view(from: start * directions.count, shape: [width, directions.count])
+            let (values, strays) = try evaluate(directions, part)
+            for (output, row) in values.enumerated() {
+                let place = result.pointer + (output * points + start) * 8
+                place.copyMemory(from: row.pointer, byteCount: width * 8)
+            }
+            for point in strays {
+                let alone = try evaluateAlone(directions, part, point)
+                for (output, value) in alone.enumerated() {
+                    result.pointer.storeBytes(of: value, toByteOffset: (output * points + start + point) * 8, as: Double.self)
+                }
+            }
+            start += width
+        }
+        return result
+    }
+
+    /// One plan run: a row of values for each output, and the points whose guards failed.
+    private func evaluate(_ directions: [Tensor], _ coefficients: Tensor) throws -> (values: [Tensor], strays: [Int]) {
+        let width = Width(points: coefficients.shape[0], directions: directions.count)
+        let state = try states[width] ?? compile(width)
+        states[width] = state
+        let sources = traced.trace.point.count
+        for (index, direction) in directions.enumerated() { state.bind(input: sources + index, direction.pointer) }
+        state.bind(input: sources + directions.count, coefficients.pointer)
+        let results = try Packed.tensors(state.plan.outputs[0])
+        for (index, tensor) in results.enumerated() { state.bind(output: index, stage: 0, tensor.pointer) }
+        try engine.statistics.timed { try state.run(stage: 0) }
+        let guards = traced.trace.guards
+        let strays = (0..<width.points).filter { point in
+            guards.enumerated().contains { index, expected in (results[index].double(at: point) != 0) != expected.expected }
+        }
+        return (Array(results.dropFirst(guards.count)), strays)
+    }
+
+    private func compile(_ width: Width) throws -> PlanState {
+        let copy = try traced.copied()
+        let g = copy.trace.graph
+        let directions = (0..<width.directions).map { _ in g.input(TensorType(dtype, [dimension])) }
+        let coefficients = g.input(TensorType(.float64, [width.points, width.directions]))
+        let weights = try g.convert(coefficients, dtype)
+        var start = 0
+        let stacks = try zip(copy.parameters, structure.leafTypes).map { parameter, type in
+            defer { start += type.count }
+            let shape = [width.points] + type.shape
+            var value = try g.broadcast(g.convert(parameter, dtype), to: shape)
+            for (index, direction) in directions.enumerated() {
+                let leaf = try g.reshape(
+                    g.emit(Slice(Region(starts: [start], steps: [1], extents: [type.count])), [direction]), type.shape)
+                let column = try g.emit(
+                    Slice(Region(starts: [0, index], steps: [1, 1], extents: [width.points, 1])), [weights])
+                let factor = try g.reshape(column, [width.points] + type.shape.map { _ in 1 })
+                value = try g.add(value, g.multiply(g.broadcast(factor, to: shape), g.broadcast(leaf, to: shape)))
+            }
+            return try g.convert(value, type.dtype)
+        }
+        let wanted = try copy.trace.guards.map(\.value) + outputs.values.map { try g.widened($0) }
+        let results = try Batch.apply(g, outputs: wanted, inputs: copy.parameters, batched: stacks, count: width.points)
+        let plan = try Plan(PlanRequest(graph: g, inputStages: g.inputs.map { _ in 0 }, outputs: [results]))
+        let state = try PlanState(plan)
+        for (index, tensor) in traced.trace.point.enumerated() { state.bind(input: index, tensor) }
+        return state
+    }
+
+    /// A point that goes its own way through the program.
+    private func evaluateAlone(_ directions: [Tensor], _ coefficients: Tensor, _ point: Int) throws -> [Double] {
+        let place = try Tensor(uninitialized: dtype, shape: [dimension])
+        place.pointer.copyMemory(from: base.pointer, byteCount: base.byteCount)
+        for (index, direction) in directions.enumerated() {
+            let weight = coefficients.double(at: point * directions.count + index)
+            try VectorKernels.axpy(weight, direction.pointer, into: place.pointer, count: dimension, dtype: dtype)
+        }
+        let moved = try structure.unflattened(place)
+        let run = try engine.planned(function, at: moved, structure, transform: "values", interpreter: interpreter) { traced in
+            let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: "project")
+            let widened = try outputs.values.map { try traced.trace.graph.widened($0) }
+            return TransformResult(program: TracedProgram(outputs: [widened]), outputNames: outputs.names)
+        }
+        run.plan.giveBack(run.state)
+        return run.results.map { $0.double(at: 0) }
+    }
+}

@@ -1,0 +1,143 @@
+import Compiler
+import Graph
+import Kernels
+import Tensors
+
+/// A plan of a traced function, and the conditions under which it is that function's.
+final class TracedPlan {
+    let structure: Structure
+    let plan: Plan
+    /// Names of a loss's outputs; empty for a single one.
+    let outputNames: [String]
+    /// What the results of stage 0 are, where it is not that of the parameters.
+    let resultStructure: Structure?
+    private let pattern: Pattern
+    private let globals: [CaptureTable.Global]
+    private let integers: IntegerProgram
+    private let sources: [Trace.InputSource]
+    /// What the first outputs of stage 0, the guards, must be.
+    let expectedGuards: [Bool]
+    /// Memory for one run at a time; an operator has its own.
+    private var idle: PlanState?
+    var lastUse = 0
+
+    /// Compiles what `transform` makes of the function. Inputs that it adds are handed in by the caller.
+    init(_ function: TracedFunction, _ made: TransformResult) throws {
+        structure = function.structure
+        pattern = function.pattern
+        globals = function.trace.captures.globals
+        integers = function.trace.integers
+        sources = function.trace.sources
+        outputNames = made.outputNames
+        resultStructure = made.resultStructure
+        let program = made.program
+        let guards = function.trace.guards
+        expectedGuards = guards.map(\.expected)
+        var outputs = program.outputs
+        outputs[0] = guards.map(\.value) + outputs[0]
+        let graph = function.trace.graph
+        let stages = graph.inputs.indices.map { $0 < function.trace.sources.count ? 0 : program.stageOfAdded }
+        plan = try Plan(PlanRequest(graph: graph, inputStages: stages, outputs: outputs))
+    }
+
+    /// The inputs of a call, if the plan serves it: this function at these parameters.
+    func bindings(_ function: Value, _ parameters: Value, _ engine: TensorEngine) throws -> [Tensor]? {
+        var leaves: [Tensor] = []
+        let fits = structure.collect(parameters) { if let tensor = $0.numbers { leaves.append(tensor) } }
+        guard fits, leaves.count == structure.leafCount else { return nil }
+        var captured = CaptureValues()
+        guard captured.match(function, pattern) else { return nil }
+        for global in globals where !captured.match(global.module.value(at: global.slot), global.pattern) { return nil }
+        guard let integers = integers.run(captured.integers) else { return nil }
+        return try sources.enumerated().map { index, source in
+            switch source {
+            case .parameter(let leaf): leaves[leaf]
+            case .capture(let number): captured.tensors[number]
+            case .integer(let node): try TracedPlan.number(integers[node], plan.inputs[index].dtype)
+            case .random(let draw): try engine.random.tensor(draw)
+            }
+        }
+    }
+
+    private static func number(_ value: Int, _ dtype: DType) throws -> Tensor {
+        switch dtype {
+        case .float64: try Tensor(scalar: Double(value))
+        case .float32: try Tensor(scalar: Float(value))
+        case .int64: try Tensor(scalar: Int64(value))
+        case .bool: try Tensor(scalar: value != 0)
+        }
+    }
+
+    /// Memory to run in, given back by `giveBack`.
+    func borrow() throws -> PlanState {
+        if let state = idle {
+            idle = nil
+            return state
+        }
+        return try PlanState(plan)
+    }
+
+    func giveBack(_ state: PlanState) { idle = state }
+}
+
+/// What a transform makes of a traced function: outputs of one stage, or of two where inputs are added later.
+struct TracedProgram {
+    /// By stage; the guards come before those of stage 0.
+    var outputs: [[ValueID]]
+    /// The stage of the inputs that the transform added to the graph.
+    var stageOfAdded = 0
+}
+
+/// Plans by the code they are of and what was made of it.
+///
+/// Closure identity is not in the key: a lambda in a loop finds its plan. A key holds several plans, for other parameter
+/// structures, captures and branches. When all of them take more than `byteLimit`, the oldest go.
+final class PlanCache {
+    struct Key: Hashable {
+        let code: ObjectIdentifier
+        let transform: String
+    }
+    private var plans: [Key: [TracedPlan]] = [:]
+    private var byteCount = 0
+    private var clock = 0
+    /// At most this many plans a key: beyond that a function that takes another path each time is traced each time.
+    static let pathLimit = 8
+    private let byteLimit = 1 << 30
+
+    /// The plan that serves a call, with its inputs.
+    func find(_ key: Key, _ function: Value, _ parameters: Value, _ engine: TensorEngine, skipping: Set<ObjectIdentifier>) throws
+        -> (TracedPlan, [Tensor])?
+    {
+        guard let candidates = plans[key] else { return nil }
+        for plan in candidates.reversed() where !skipping.contains(ObjectIdentifier(plan)) {
+            if let inputs = try plan.bindings(function, parameters, engine) {
+                clock += 1
+                plan.lastUse = clock
+                return (plan, inputs)
+            }
+        }
+        return nil
+    }
+
+    func has(_ key: Key) -> Bool { plans[key] != nil }
+
+    func add(_ key: Key, _ plan: TracedPlan) {
+        var known = plans[key] ?? []
+        if known.count >= 4 * PlanCache.pathLimit {
+            byteCount -= known.removeFirst().plan.byteCount
+        }
+        known.append(plan)
+        plans[key] = known
+        byteCount += plan.plan.byteCount
+        clock += 1
+        plan.lastUse = clock
+        while byteCount > byteLimit, plans.count > 1 || known.count > 1 {
+            guard let oldest = plans.min(by: { ($0.value.first?.lastUse ?? 0) < ($1.value.first?.lastUse ?? 0) }),
+                let first = oldest.value.first, first !== plan
+            else { break }
+            byteCount -= first.plan.byteCount
+            let rest = Array(oldest.value.dropFirst())
+            plans[oldest.key] = rest.isEmpty ? nil : rest
+        }
+    }
+}

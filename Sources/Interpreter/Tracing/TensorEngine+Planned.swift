@@ -1,0 +1,105 @@
+import Compiler
+import Graph
+import Kernels
+import Tensors
+import Transforms
+
+/// What a transform makes of a traced function, and how its results are to be read.
+struct TransformResult {
+    var program: TracedProgram
+    /// Names of a loss's outputs; empty for a single one.
+    var outputNames: [String] = []
+    /// What the results of stage 0 are, where it is not that of the parameters.
+    var resultStructure: Structure?
+}
+
+/// A plan that serves a call, its inputs bound and stage 0 run.
+struct PlannedRun {
+    let plan: TracedPlan
+    let state: PlanState
+    /// The outputs of stage 0 without the guards.
+    let results: [Tensor]
+    let isCached: Bool
+}
+
+extension TensorEngine {
+    /// Finds, or makes, the plan of `transform` for `function` at `parameters`, and runs its stage 0 on them.
+    ///
+    /// `added` are the tensors of the inputs that the transform adds. A plan whose guards fail at these parameters is passed
+    /// over, and the function is traced anew along the branches it takes here.
+    func planned(
+        _ function: Value, at parameters: Value, _ structure: Structure, transform: String, interpreter: Interpreter,
+        added: [Tensor] = [], _ make: (TracedFunction) throws -> TransformResult
+    ) throws -> PlannedRun {
+        let key = PlanCache.Key(code: function.codeIdentity, transform: transform)
+        var skipped = Set<ObjectIdentifier>()
+        while skipped.count < PlanCache.pathLimit,
+            let (plan, inputs) = try plans.find(key, function, parameters, self, skipping: skipped)
+        {
+            if let run = try run(plan, inputs, added, isCached: true) {
+                statistics.hit += 1
+                return run
+            }
+            skipped.insert(ObjectIdentifier(plan))
+        }
+        if plans.has(key) { statistics.retraced += 1 } else { statistics.built += 1 }
+        let traced = try TracedFunction(function, at: parameters, structure, self, interpreter)
+        let result = try make(traced)
+        let plan = try TracedPlan(traced, result)
+        let mayServeAgain = traced.trace.effects.isEmpty && !traced.trace.captures.isCyclic && skipped.count < PlanCache.pathLimit
+        if mayServeAgain { plans.add(key, plan) }
+        guard let run = try run(plan, traced.trace.point, added, isCached: mayServeAgain) else {
+            throw TensorError(
+                "the function did not do the same when it was run again",
+                hint: "its branches depend on something that changes by itself")
+        }
+        return run
+    }
+
+    /// Stage 0 on these inputs; nil if a guard does not hold.
+    private func run(_ plan: TracedPlan, _ inputs: [Tensor], _ added: [Tensor], isCached: Bool) throws -> PlannedRun? {
+        let state = try plan.borrow()
+        for (index, tensor) in inputs.enumerated() { state.bind(input: index, tensor) }
+        for (index, tensor) in added.enumerated() { state.bind(input: inputs.count + index, tensor) }
+        let guardCount = plan.expectedGuards.count
+        let guards = try Tensor(uninitialized: .bool, shape: [max(1, guardCount)])
+        for index in 0..<guardCount { state.bind(output: index, stage: 0, guards.pointer + index) }
+        let results = try Packed.tensors(Array(plan.plan.outputs[0].dropFirst(guardCount)))
+        for (index, tensor) in results.enumerated() { state.bind(output: guardCount + index, stage: 0, tensor.pointer) }
+        try statistics.timed { try state.run(stage: 0) }
+        for (index, expected) in plan.expectedGuards.enumerated() where (guards.double(at: index) != 0) != expected {
+            plan.giveBack(state)
+            return nil
+        }
+        return PlannedRun(plan: plan, state: state, results: results, isCached: isCached)
+    }
+}
+
+/// Tensors of one type in one buffer, one after the other.
+enum Packed {
+    static func tensors(_ types: [TensorType]) throws -> [Tensor] {
+        var result: [Tensor?] = .init(repeating: nil, count: types.count)
+        for dtype in DType.allCases {
+            let members = types.indices.filter { types[$0].dtype == dtype }
+            guard !members.isEmpty else { continue }
+            let whole = try Tensor(uninitialized: dtype, shape: [members.reduce(0) { $0 + types[$1].count }])
+            var start = 0
+            for index in members {
+                result[index] = try whole.view(from: start, shape: types[index].shape)
+                start += types[index].count
+            }
+        }
+        return result.compactMap { $0 }
+    }
+}
+
+extension Value {
+    /// What identifies the code of a function: closures of one place in a program are the same.
+    var codeIdentity: ObjectIdentifier {
+        switch self {
+        case .function(let function): ObjectIdentifier(function.code)
+        case .builtin(let builtin): ObjectIdentifier(builtin)
+        default: ObjectIdentifier(PlanCache.self)
+        }
+    }
+}
