@@ -83,20 +83,22 @@ struct BoxAxes {
             guard let place = place(tick.value, axis) else { continue }
             let at = projection.page(from + (to - from) * place)
             canvas.line(at, Point(x: at.x + 4 * normal.x, y: at.y + 4 * normal.y), .black, width: 0.8)
+            // The near side of the text touches the end of the tick, so that texts of two axes that meet stay apart.
             let half = canvas.width(of: tick.label, size: Typography.tick) / 2
-            let distance = 7 + abs(normal.x) * half + abs(normal.y) * Typography.tick * 0.4
-            reach = max(reach, distance + abs(normal.x) * half + abs(normal.y) * Typography.tick * 0.4)
+            let (sideways, upright) = (BoxAxes.lean(normal.x) * half, BoxAxes.lean(normal.y) * Typography.tick * 0.4)
+            let centre = Point(x: at.x + 7 * normal.x + sideways, y: at.y + 7 * normal.y + upright)
+            reach = max(reach, 7 + sideways * normal.x * 2 + upright * normal.y * 2)
             canvas.text(
-                tick.label,
-                at: Point(x: at.x + distance * normal.x, y: at.y + distance * normal.y + Typography.tick * 0.36),
-                size: Typography.tick, anchor: .middle)
+                tick.label, at: Point(x: centre.x, y: centre.y + Typography.tick * 0.36), size: Typography.tick,
+                anchor: .middle)
         }
         let annotated = [label, ticks[axis].annotation].filter { !$0.isEmpty }
         guard !annotated.isEmpty else { return }
         let text = canvas.fitted(annotated.joined(separator: "  "), size: Typography.label, width: max(length * 1.2, 40))
         var angle = atan2(dy, dx)
-        if angle > .pi / 2 - 1e-9 { angle -= .pi }
-        if angle < -.pi / 2 - 1e-9 { angle += .pi }
+        // Read from the left or, where the edge is steep, from below.
+        if angle > .pi * 0.4 { angle -= .pi }
+        if angle < -.pi * 0.6 { angle += .pi }
         let distance = reach + 9
         // The base line lies below the middle of the letters, in the text's own direction.
         let drop = Typography.label * 0.36
@@ -106,4 +108,7 @@ struct BoxAxes {
                 x: middle.x + distance * normal.x - sin(angle) * drop, y: middle.y + distance * normal.y + cos(angle) * drop),
             size: text.size, anchor: .middle, angle: angle)
     }
+
+    /// −1…1: on which side of its place a text stands, along one direction of the page.
+    private static func lean(_ component: Double) -> Double { min(max(component * 2.2, -1), 1) }
 }

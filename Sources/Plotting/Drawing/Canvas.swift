@@ -8,9 +8,8 @@ final class Canvas {
     enum Anchor { case start, middle, end }
 
     private let surface: OpaquePointer
-    private let context: OpaquePointer
+    let context: OpaquePointer
     private let sink: ByteSink?
-    private let family = "DejaVu Sans"
 
     /// Where a stream surface writes its bytes to.
     private final class ByteSink { var bytes: [UInt8] = [] }
@@ -111,7 +110,7 @@ final class Canvas {
 
     // MARK: Shapes
 
-    private func set(_ colour: Colour) {
+    func set(_ colour: Colour) {
         cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, colour.opacity)
     }
 
@@ -240,45 +239,6 @@ final class Canvas {
         cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
         cairo_paint(context)
         cairo_restore(context)
-    }
-
-    // MARK: Text
-
-    /// The advance width of a line of text.
-    func width(of text: String, size: Double, bold: Bool = false) -> Double {
-        select(size, bold)
-        var extents = cairo_text_extents_t()
-        cairo_text_extents(context, Canvas.printable(text), &extents)
-        return extents.x_advance
-    }
-
-    /// A line of text; `at` is on the base line. `angle` in radians, clockwise.
-    func text(
-        _ text: String, at point: Point, size: Double, anchor: Anchor = .start, bold: Bool = false, angle: Double = 0,
-        colour: Colour = .black
-    ) {
-        let width = anchor == .start ? 0 : self.width(of: text, size: size, bold: bold)
-        select(size, bold)
-        set(colour)
-        cairo_save(context)
-        cairo_translate(context, point.x, point.y)
-        cairo_rotate(context, angle)
-        cairo_move_to(context, anchor == .start ? 0 : anchor == .middle ? -width / 2 : -width, 0)
-        cairo_show_text(context, Canvas.printable(text))
-        cairo_restore(context)
-    }
-
-    private func select(_ size: Double, _ bold: Bool) {
-        cairo_select_font_face(
-            context, family, CAIRO_FONT_SLANT_NORMAL, bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
-        cairo_set_font_size(context, size)
-    }
-
-    /// Control characters (line breaks among them) as spaces.
-    private static func printable(_ text: String) -> String {
-        var scalars = String.UnicodeScalarView()
-        scalars.append(contentsOf: text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 })
-        return String(scalars)
     }
 }
 

@@ -8,7 +8,7 @@ struct ColourBar {
     init(scale: ColourScale, label: String, height: Double) {
         self.scale = scale
         self.label = label
-        ticks = scale.range.ticks(count: Int(height / 40))
+        ticks = scale.range.ticks(count: Int(height / 30))
     }
 
     /// All it takes to the right of the axes.

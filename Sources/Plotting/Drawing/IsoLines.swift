@@ -98,13 +98,13 @@ private struct Links {
 }
 
 extension ScaledRange {
-    /// Round values for lines of equal value, about eight.
+    /// Round values for lines of equal value, about ten.
     var contourLevels: [Double] {
         if kind == .log {
             let decades = ticks(count: 8)
             return decades.major.count >= 5 ? decades.major.map(\.value) : decades.major.map(\.value) + decades.minor
         }
-        return ticks(count: 8).major.map(\.value)
+        return ticks(count: 12).major.map(\.value)
     }
 }
 

@@ -10,6 +10,8 @@ struct Layout {
         var y = Ticks()
         /// nil where colours are explained elsewhere.
         var bar: ColourBar?
+        /// Whether the legend is drawn inside the axes.
+        var hasLegendInside = false
         /// Lines of legend and notes under the axes.
         var strip: [[Scene.Entry]] = []
     }
@@ -34,7 +36,6 @@ struct Layout {
                 x: area.x + Double(index % columns) * (width + spacing),
                 y: area.y + Double(index / columns) * (height + spacing), width: width, height: height)
             var place = Place(cell: cell, frame: cell)
-            place.strip = Layout.flow(scene.strip, width: width - 8, canvas: canvas)
             margins.append(Layout.measure(scene, &place, showsBars: showsBars, canvas: canvas))
             places.append(place)
         }
@@ -47,6 +48,10 @@ struct Layout {
             if scenes[index].panel.frame == .square && !scenes[index].panel.is3D {
                 let side = min(frame.width, frame.height)
                 frame = Rect(x: frame.x + (frame.width - side) / 2, y: frame.y, width: side, height: side)
+            } else if scenes[index].panel.is3D {
+                // The box is about as wide as high: its numbers and the colour bar stay near it.
+                let width = min(frame.width, frame.height * 1.1 + 44)
+                frame = Rect(x: frame.x + (frame.width - width) / 2, y: frame.y, width: width, height: frame.height)
             }
             places[index].frame = frame
             Layout.chooseTicks(scenes[index], &places[index], canvas: canvas)
@@ -56,7 +61,6 @@ struct Layout {
     /// The margins of a panel, with ticks for the frame that common margins would leave.
     private static func measure(_ scene: Scene, _ place: inout Place, showsBars: Bool, canvas: Canvas) -> Margins {
         var margins = Margins(left: 8, right: 10, top: 8, bottom: 4)
-        margins.bottom += Double(place.strip.count) * Typography.line
         if !scene.panel.title.isEmpty { margins.top += Typography.title + 5 }
         place.frame = place.cell.inset(left: 50, top: margins.top, right: 10, bottom: margins.bottom + 34)
         if showsBars, scene.panel.showsColourBar, let colours = scene.colours {
@@ -66,8 +70,12 @@ struct Layout {
             margins.right = 10 + bar.width(on: canvas) + 4
             place.frame = place.frame.inset(right: margins.right - 10)
         }
-        guard !scene.panel.is3D else { return margins }
         chooseTicks(scene, &place, canvas: canvas)
+        place.hasLegendInside = hasRoomForLegend(scene, place, canvas: canvas)
+        let below = scene.panel.showsLegend && !place.hasLegendInside ? scene.legend : []
+        place.strip = flow(below + scene.notes, width: place.cell.width - 8, canvas: canvas)
+        margins.bottom += Double(place.strip.count) * Typography.line
+        guard !scene.panel.is3D else { return margins }
         let widest = place.y.major.map { canvas.width(of: $0.label, size: Typography.tick) }.max() ?? 0
         margins.left += widest + Typography.tickLength + 3
         if !scene.panel.y.label.isEmpty { margins.left += Typography.line + 2 }
@@ -82,11 +90,18 @@ struct Layout {
         return margins
     }
 
+    /// Whether the legend can lie inside the axes without hiding more than a trace of the marks.
+    private static func hasRoomForLegend(_ scene: Scene, _ place: Place, canvas: Canvas) -> Bool {
+        guard scene.colours == nil, scene.panel.showsLegend, !scene.legend.isEmpty else { return false }
+        let painter = PanelPainter(canvas: canvas, scene: scene, place: place, resolution: 72)
+        return LegendBox(scene.legend, canvas: canvas).bestPlace(in: painter).hidden < 0.02
+    }
+
     /// As many ticks as have room side by side.
     private static func chooseTicks(_ scene: Scene, _ place: inout Place, canvas: Canvas) {
         guard !scene.panel.is3D else { return }
-        place.y = scene.y.ticks(count: Int(place.frame.height / 38))
-        var count = Int(place.frame.width / 50)
+        place.y = scene.y.ticks(count: Int(place.frame.height / 30))
+        var count = Int(place.frame.width / 42)
         repeat {
             place.x = scene.x.ticks(count: count)
             let widest = place.x.major.map { canvas.width(of: $0.label, size: Typography.tick) }.max() ?? 0

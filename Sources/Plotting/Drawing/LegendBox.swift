@@ -12,18 +12,24 @@ struct LegendBox {
         height = Double(entries.count) * Typography.line + 7
     }
 
-    func paint(in painter: PanelPainter) {
-        guard !entries.isEmpty else { return }
+    /// The corner (or the middle of the top or bottom) with the fewest marks behind it, and the share of them it hides.
+    func bestPlace(in painter: PanelPainter) -> (box: Rect, hidden: Double) {
         let frame = painter.frame
         let (left, right) = (frame.x + 6, frame.right - 6 - width)
         let (top, bottom) = (frame.y + 6, frame.bottom - 6 - height)
         let centre = frame.middle.x - width / 2
-        let corners = [(right, top), (left, top), (right, bottom), (left, bottom), (centre, top), (centre, bottom)]
+        let boxes = [(right, top), (left, top), (right, bottom), (left, bottom), (centre, top), (centre, bottom)]
             .map { Rect(x: $0, y: $1, width: width, height: height) }
         let points = painter.samples()
-        let hidden = corners.map { corner in points.count { corner.contains($0) } }
-        guard let best = corners.indices.min(by: { (hidden[$0], $0) < (hidden[$1], $1) }) else { return }
-        let box = corners[best]
+        let hidden = boxes.map { box in points.count { box.contains($0) } }
+        let best = boxes.indices.min { (hidden[$0], $0) < (hidden[$1], $1) } ?? 0
+        let fits = width + 12 <= frame.width && height + 12 <= frame.height
+        return (boxes[best], fits ? Double(hidden[best]) / Double(max(points.count, 1)) : 1)
+    }
+
+    func paint(in painter: PanelPainter) {
+        guard !entries.isEmpty else { return }
+        let box = bestPlace(in: painter).box
         canvas.fill(box, .white.with(opacity: 0.85))
         canvas.stroke(box, Colour(0xCCCCCC), width: 0.6)
         for (index, entry) in entries.enumerated() {
@@ -34,28 +40,27 @@ struct LegendBox {
 }
 
 extension PanelPainter {
-    /// Places that marks cover, a few hundred a mark.
+    /// Places that marks cover: the middles of squares of a coarse grid, each once, so that noise counts no more than a line.
     fileprivate func samples() -> [Point] {
-        var points: [Point] = []
+        let side = 5.0
+        var squares: Set<SIMD2<Int>> = []
+        func mark(_ point: Point) {
+            guard frame.contains(point) else { return }
+            squares.insert([Int(point.x / side), Int(point.y / side)])
+        }
         func along(_ a: Point, _ b: Point) {
             guard let (start, end) = frame.clip(a, b) else { return }
             let steps = Int(min(max(abs(end.x - start.x), abs(end.y - start.y)) / 4, 200)) + 1
             for step in 0...steps {
                 let t = Double(step) / Double(steps)
-                points.append(Point(x: start.x + t * (end.x - start.x), y: start.y + t * (end.y - start.y)))
+                mark(Point(x: start.x + t * (end.x - start.x), y: start.y + t * (end.y - start.y)))
             }
         }
         func polyline(_ xs: [Double], _ ys: [Double]) {
-            let stride = max(xs.count / 400, 1)
-            var last: Point?
-            for index in Swift.stride(from: 0, to: xs.count, by: stride) {
-                let next = point(xs[index], ys[index])
-                if let last, let next { along(last, next) }
-                last = next
-            }
+            for run in runs(xs, ys) { for (a, b) in zip(run, run.dropFirst()) { along(a, b) } }
         }
-        for mark in scene.panel.marks {
-            switch mark {
+        for covering in scene.panel.marks {
+            switch covering {
             case .line(let xs, let ys, _, _): polyline(xs, ys)
             case .band(let xs, let lower, let upper, _, _):
                 polyline(xs, lower)
@@ -63,7 +68,7 @@ extension PanelPainter {
             case .scatter(let xs, let ys, _, _, _):
                 let stride = max(xs.count / 2000, 1)
                 for index in Swift.stride(from: 0, to: xs.count, by: stride) {
-                    if let point = point(xs[index], ys[index]) { points.append(point) }
+                    if let point = point(xs[index], ys[index]) { mark(point) }
                 }
             case .bars(let edges, let heights, _, _):
                 for (index, height) in heights.enumerated() {
@@ -73,7 +78,7 @@ extension PanelPainter {
                     }
                 }
             case .cross(let x, let y, _, _):
-                if let point = point(x, y) { points.append(point) }
+                if let point = point(x, y) { mark(point) }
             case .horizontal(let y, _, _):
                 if let y = down(y) { along(Point(x: frame.x, y: y), Point(x: frame.right, y: y)) }
             case .vertical(let x, _, _):
@@ -82,6 +87,6 @@ extension PanelPainter {
                 break
             }
         }
-        return points
+        return squares.map { Point(x: (Double($0.x) + 0.5) * side, y: (Double($0.y) + 0.5) * side) }
     }
 }

@@ -72,7 +72,7 @@ extension PanelPainter {
     }
 
     /// The drawable points, cut at gaps, thinned where several fall within a quarter of a point across.
-    private func runs(_ xs: [Double], _ ys: [Double]) -> [[Point]] {
+    func runs(_ xs: [Double], _ ys: [Double]) -> [[Point]] {
         var runs: [[Point]] = []
         var run: [Point] = []
         for (x, y) in zip(xs, ys) {

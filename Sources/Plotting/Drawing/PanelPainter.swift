@@ -18,7 +18,7 @@ struct PanelPainter {
                 canvas.cross(point, colour)
             }
         }
-        if scene.panel.showsLegend && !scene.listsLegendBelow { LegendBox(scene.legend, canvas: canvas).paint(in: self) }
+        if place.hasLegendInside { LegendBox(scene.legend, canvas: canvas).paint(in: self) }
         canvas.paint(strip: place.strip, in: place.cell)
         place.bar?.draw(on: canvas, beside: Rect(x: frame.right + 10, y: frame.y, width: 0, height: frame.height))
     }

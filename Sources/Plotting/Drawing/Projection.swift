@@ -3,7 +3,7 @@ import Glibc
 /// From the unit cube to the page, seen from a ``Viewpoint`` in slight perspective.
 struct Projection {
     /// Lengths of the edges of the box that the unit cube becomes.
-    private static let box = SIMD3(1.0, 1.0, 0.72)
+    private static let box = SIMD3(1.0, 1.0, 0.78)
     /// Distance of the eye from the middle of the box.
     private static let distance = 5.0
 

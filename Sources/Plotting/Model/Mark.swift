@@ -10,7 +10,7 @@ public enum Mark: Sendable, Equatable {
     case bars(edges: [Double], heights: [Double], colour: Colour? = nil, label: String? = nil)
     /// A field as coloured cells.
     case heatmap(Field)
-    /// Lines of equal value of a field; `levels` nil: about eight round ones. Without a colour the lines take the field's.
+    /// Lines of equal value of a field; `levels` nil: about ten round ones. Without a colour the lines take the field's.
     case contour(Field, levels: [Double]? = nil, stroke: Stroke = Stroke(width: 1))
     /// A field as a surface in three dimensions. Its panel may hold other surfaces and crosses, nothing else.
     case surface(Field, view: Viewpoint = Viewpoint())

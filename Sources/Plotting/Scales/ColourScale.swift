@@ -35,12 +35,13 @@ struct HoleCount: Equatable {
     }
 
     /// `14 of 2601 cells not finite, 3 not positive`.
-    func text(of total: Int, _ things: String) -> String {
+    func text(_ things: String, of total: Int? = nil) -> String {
         var parts: [String] = []
-        if notFinite > 0 { parts.append("\(notFinite) of \(total) \(things) not finite") }
+        let things = (total.map { "of \($0) " } ?? "") + things
+        if notFinite > 0 { parts.append("\(notFinite) \(things) not finite") }
         if notPositive > 0 {
             parts.append(
-                (parts.isEmpty ? "\(notPositive) of \(total) \(things)" : "\(notPositive)") + " not positive (log scale)")
+                (parts.isEmpty ? "\(notPositive) \(things)" : "\(notPositive)") + " not positive (log scale)")
         }
         return parts.joined(separator: ", ")
     }

@@ -32,7 +32,7 @@ struct ScaledRange: Equatable {
         if isLog {
             (lower, upper) = (max(lower, .leastNonzeroMagnitude), max(upper, .leastNonzeroMagnitude))
             if upper / lower < 1 + 1e-9 {
-                (lower, upper) = (max(lower / 2, .leastNonzeroMagnitude), min(upper * 2, .greatestFiniteMagnitude))
+                (lower, upper) = (max(lower / 10, .leastNonzeroMagnitude), min(upper * 10, .greatestFiniteMagnitude))
             }
         } else if upper / 2 - lower / 2 < ScaledRange.smallestHalfSpan(about: lower, upper) {
             let middle = lower / 2 + upper / 2
@@ -64,19 +64,21 @@ struct ScaledRange: Equatable {
         return ScaledRange(kind: kind, lower: end(-fraction, lower), upper: end(1 + fraction, upper))
     }
 
-    /// Where `x` lies: 0 at the lower bound, 1 at the upper; nil if it cannot be drawn on this scale.
+    /// Where `x` lies: 0 at the lower bound, 1 at the upper, at most ±10⁶; nil if it cannot be drawn on this scale.
     func fraction(_ x: Double) -> Double? {
-        guard x.isFinite else { return nil }
+        guard x.isFinite, kind != .log || x > 0 else { return nil }
+        let (bottom, top) = (measure(lower), measure(upper))
+        // Two ends that the scale cannot tell apart are both in the middle.
+        guard bottom < top else { return 0.5 }
+        return min(max((measure(x) - bottom) / (top - bottom), -1e6), 1e6)
+    }
+
+    /// The scale's own measure of a number: the differences of two are finite.
+    private func measure(_ x: Double) -> Double {
         switch kind {
-        case .linear:
-            // Halved, so that the difference of large numbers of opposite sign is finite.
-            return (x / 2 - lower / 2) / (upper / 2 - lower / 2)
-        case .log:
-            guard x > 0 else { return nil }
-            return (log10(x) - log10(lower)) / (log10(upper) - log10(lower))
-        case .symlog(let threshold):
-            let bottom = symlog(lower, threshold)
-            return (symlog(x, threshold) - bottom) / (symlog(upper, threshold) - bottom)
+        case .linear: x / 2
+        case .log: log10(x)
+        case .symlog(let threshold): symlog(x, threshold)
         }
     }
 

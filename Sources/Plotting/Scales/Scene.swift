@@ -48,12 +48,6 @@ struct Scene {
 
     var hasHeatmap: Bool { panel.hasHeatmap }
 
-    /// Whether legend entries stand under the axes, because marks fill the panel.
-    var listsLegendBelow: Bool { colours != nil }
-
-    /// What stands under the axes.
-    var strip: [Entry] { (listsLegendBelow && panel.showsLegend ? legend : []) + notes }
-
     private static func assignColours(_ panel: Panel) -> [Colour] {
         var next = 0
         return panel.marks.map { mark in
@@ -71,29 +65,22 @@ struct Scene {
 
     private static func notes(_ panel: Panel, x: ScaledRange, y: ScaledRange, colours: ColourScale?) -> [Entry] {
         var points = HoleCount()
-        var pointTotal = 0
         var cells = HoleCount()
         var cellTotal = 0
         var counted: [Field] = []
         for mark in panel.marks {
             switch mark {
             case .line(let xs, let ys, _, _), .scatter(let xs, let ys, _, _, _):
-                pointTotal += xs.count
                 for (a, b) in zip(xs, ys) { points.count([a, b], on: [x.kind, y.kind]) }
             case .band(let xs, let lower, let upper, _, _):
-                pointTotal += xs.count
                 for index in xs.indices { points.count([xs[index], lower[index], upper[index]], on: [x.kind, y.kind, y.kind]) }
             case .bars(_, let heights, _, _):
-                pointTotal += heights.count
                 for height in heights { points.count([height], on: [.linear]) }
             case .cross(let a, let b, _, _):
-                pointTotal += 1
                 points.count([a, b], on: [x.kind, y.kind])
             case .horizontal(let b, _, _):
-                pointTotal += 1
                 points.count([b], on: [y.kind])
             case .vertical(let a, _, _):
-                pointTotal += 1
                 points.count([a], on: [x.kind])
             case .heatmap(let field), .contour(let field, _, _), .surface(let field, _):
                 // A heat map and the contours over it have the same holes: count them once.
@@ -104,8 +91,8 @@ struct Scene {
             }
         }
         var notes: [Entry] = []
-        if !cells.isEmpty { notes.append(Entry(swatch: .hatched, text: cells.text(of: cellTotal, "cells"))) }
-        if !points.isEmpty { notes.append(Entry(swatch: .none, text: points.text(of: pointTotal, "points"))) }
+        if !cells.isEmpty { notes.append(Entry(swatch: .hatched, text: cells.text("cells", of: cellTotal))) }
+        if !points.isEmpty { notes.append(Entry(swatch: .none, text: points.text("points"))) }
         return notes
     }
 }

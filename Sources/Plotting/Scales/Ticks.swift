@@ -13,6 +13,11 @@ struct Ticks: Equatable {
     var minor: [Double] = []
     /// What multiplies or is added to every label, such as `×10⁻⁶` or `+ 1.2345`; empty if nothing does.
     var annotation = ""
+
+    /// A labelled power of ten.
+    static func decade(_ exponent: Int) -> Tick {
+        Tick(value: DecimalNumber(mantissa: 1, exponent: exponent).value, label: "10" + superscript(exponent))
+    }
 }
 
 extension ScaledRange {
@@ -27,22 +32,29 @@ extension ScaledRange {
     }
 
     private func linearTicks(_ count: Int) -> Ticks {
-        TickLabels.label(LinearSteps(lower, upper, count: count).numbers)
+        var steps = LinearSteps(lower, upper, count: count)
+        var finer = count
+        while steps.numbers.count < min(count, 3) && finer < count * 4 {
+            finer += 1
+            steps = LinearSteps(lower, upper, count: finer)
+        }
+        return TickLabels.label(steps.numbers)
     }
 
     private func logTicks(_ count: Int) -> Ticks {
         let (bottom, top) = (log10(lower), log10(upper))
         let first = Int((bottom - 1e-9).rounded(.up))
         let last = Int((top + 1e-9).rounded(.down))
-        if last - first >= 1 {
-            let stride = (last - first) / count + 1
+        if last > first {
+            let stride = ScaledRange.decadeStrides.first { (last - first) / $0 < count } ?? 200
             let decades = (first...last).filter { $0 % stride == 0 }
             if decades.count >= 2 {
-                var ticks = Ticks(
-                    major: decades.map {
-                        Ticks.Tick(value: DecimalNumber(mantissa: 1, exponent: $0).value, label: "10" + superscript($0))
-                    })
-                ticks.minor = stride > 1 ? values(mantissas: [1], first, last) : values(mantissas: Array(2...9), first - 1, last)
+                var ticks = Ticks(major: decades.map(Ticks.decade))
+                if stride == 1 {
+                    ticks.minor = values(mantissas: Array(2...9), first - 1, last)
+                } else if last - first <= 40 {
+                    ticks.minor = values(mantissas: [1], first, last)
+                }
                 return ticks
             }
         }
@@ -56,6 +68,9 @@ extension ScaledRange {
         return linearTicks(count)
     }
 
+    /// Every how many decades a labelled tick may stand.
+    private static let decadeStrides = [1, 2, 3, 5, 10, 20, 50, 100, 200]
+
     private func symlogTicks(_ count: Int, _ threshold: Double) -> Ticks {
         let most = max(abs(lower), abs(upper))
         guard most > threshold * 10 else { return linearTicks(count) }
@@ -63,7 +78,7 @@ extension ScaledRange {
         let last = Int((log10(most) + 1e-9).rounded(.down))
         guard first <= last else { return linearTicks(count) }
         let sides = lower < 0 && upper > 0 ? 2 : 1
-        let stride = (last - first + 1) * sides / count + 1
+        let stride = ScaledRange.decadeStrides.first { (last - first) * sides / $0 < count } ?? 200
         let exponents = Swift.stride(from: last, through: first, by: -stride).reversed()
         var numbers = exponents.reversed().map { DecimalNumber(mantissa: -1, exponent: $0) }
         numbers.append(DecimalNumber(mantissa: 0, exponent: 0))

@@ -1,0 +1,101 @@
+/// Marks in braille dots, eight a character, and crosses.
+extension TerminalPanel {
+    mutating func paintDots() {
+        var raster = BrailleRaster(width: plotWidth, height: plotHeight)
+        for (mark, colour) in zip(scene.panel.marks, scene.markColours) { add(mark, letterColour(colour), to: &raster) }
+        for row in 0..<plotHeight {
+            for column in 0..<plotWidth {
+                guard let (text, colour) = raster.cell(column, row) else { continue }
+                canvas.put(.init(text: text, foreground: colour), left + 1 + column, top + row)
+            }
+        }
+    }
+
+    private func add(_ mark: Mark, _ colour: Colour?, to raster: inout BrailleRaster) {
+        let (width, height) = (Double(raster.dotWidth), Double(raster.dotHeight))
+        // Just inside, so that the ends of the axes have their dot.
+        func dot(_ x: Double, _ y: Double) -> Point? {
+            guard let a = across(x), let b = down(y) else { return nil }
+            return Point(x: a * (width - 1) + 0.5, y: b * (height - 1) + 0.5)
+        }
+        func polyline(_ points: [Point?], _ stroke: Stroke) {
+            var phase = 0
+            for (index, point) in points.enumerated() {
+                guard let point else { continue }
+                let next = index + 1 < points.count ? points[index + 1] : nil
+                raster.segment(point, next ?? point, stroke, colour, phase: &phase)
+            }
+        }
+        func fill(_ x: Double, from a: Double, to b: Double, sparse: Bool) {
+            let (low, high) = (max(min(a, b), 0), min(max(a, b), height - 1))
+            guard low <= high, x >= 0, x < width else { return }
+            for y in Int(low)...Int(high) where !sparse || (Int(x) + 2 * y) % 4 == 0 { raster.dot(Int(x), y, colour) }
+        }
+        switch mark {
+        case .line(let xs, let ys, let stroke, _):
+            polyline(zip(xs, ys).map { dot($0, $1) }, stroke)
+        case .band(let xs, let lower, let upper, _, _):
+            for index in xs.indices.dropLast() {
+                guard let a = dot(xs[index], lower[index]), let b = dot(xs[index], upper[index]),
+                    let c = dot(xs[index + 1], lower[index + 1]), let d = dot(xs[index + 1], upper[index + 1])
+                else { continue }
+                let (start, end) = (max(min(a.x, c.x), 0), min(max(a.x, c.x), width - 1))
+                guard start <= end else { continue }
+                for column in Int(start)...Int(end) {
+                    let t = a.x == c.x ? 0 : min(max((Double(column) + 0.5 - a.x) / (c.x - a.x), 0), 1)
+                    fill(Double(column), from: a.y + t * (c.y - a.y), to: b.y + t * (d.y - b.y), sparse: true)
+                }
+            }
+        case .scatter(let xs, let ys, _, _, _):
+            for (x, y) in zip(xs, ys) {
+                guard let p = dot(x, y), p.x >= 0, p.x < width, p.y >= 0, p.y < height else { continue }
+                raster.dot(Int(p.x), Int(p.y), colour)
+            }
+        case .bars(let edges, let heights, _, _):
+            for (index, value) in heights.enumerated() where value != 0 {
+                guard let a = across(edges[index]), let b = across(edges[index + 1]), let end = down(value) else { continue }
+                let base = (down(0) ?? 1) * (height - 1)
+                let start = max((min(a, b) * width).rounded(), 0)
+                let stop = min((max(a, b) * width).rounded(), width)
+                guard start < stop else { continue }
+                for column in Int(start)..<Int(stop) { fill(Double(column), from: end * (height - 1), to: base, sparse: false) }
+            }
+        case .contour(let field, let levels, _):
+            guard let scale = scene.colours, !scene.panel.marks.contains(where: \.isTerminalField) else { return }
+            let x = field.x.map { (across($0) ?? .nan) * (width - 1) + 0.5 }
+            let y = field.y.map { (down($0) ?? .nan) * (height - 1) + 0.5 }
+            guard x.allSatisfy(\.isFinite), y.allSatisfy(\.isFinite) else { return }
+            let fractions = field.values.map(scale.range.fraction)
+            for level in levels ?? scale.range.contourLevels {
+                guard let fraction = scale.range.fraction(level) else { continue }
+                let colour = letterColour(scale.map.colour(at: fraction))
+                var phase = 0
+                for line in IsoLines(fractions, x: x, y: y, level: fraction).lines {
+                    for (a, b) in zip(line, line.dropFirst()) { raster.segment(a, b, Stroke(), colour, phase: &phase) }
+                }
+            }
+        case .horizontal(let y, let stroke, _):
+            guard let b = down(y) else { return }
+            let at = b * (height - 1) + 0.5
+            polyline([Point(x: 0, y: at), Point(x: width - 1, y: at)], stroke)
+        case .vertical(let x, let stroke, _):
+            guard let a = across(x) else { return }
+            let at = a * (width - 1) + 0.5
+            polyline([Point(x: at, y: 0), Point(x: at, y: height - 1)], stroke)
+        case .heatmap, .surface, .cross:
+            break
+        }
+    }
+
+    mutating func paintCrosses() {
+        for (mark, colour) in zip(scene.panel.marks, scene.markColours) {
+            guard case .cross(let x, let y, _, _) = mark, let column = slot(across(x), of: plotWidth),
+                let row = slot(down(y), of: plotHeight)
+            else { continue }
+            let ground = canvas.cell(left + 1 + column, top + row)
+            let background = ground.text == "▀" ? ground.foreground : nil
+            let contrast: Colour? = background.map { $0.oklab.x > 0.6 ? .black : .white } ?? letterColour(colour)
+            canvas.put(.init(text: "×", foreground: contrast, background: background), left + 1 + column, top + row)
+        }
+    }
+}

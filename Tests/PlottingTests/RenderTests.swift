@@ -1,0 +1,226 @@
+import CCairo
+import Testing
+
+@testable import Plotting
+
+@Suite struct RenderTests {
+    private let line = Figure(
+        Panel([.line(x: [0, 1, 2], y: [0, 1, 0], label: "θ̂ & <κ₊> \"ñ\"")], title: "a < b & c", x: Axis("θ"), y: Axis("κ₊")))
+
+    /// Without axes' labels and bars, a figure of one field of which every cell is one colour.
+    private func plain(_ values: [Double], scale: Scale = .linear, rows: Int, columns: Int) -> Figure {
+        let field = Field(values, rows: rows, columns: columns, scale: scale)
+        return Figure(Panel([.heatmap(field)], showsColourBar: false))
+    }
+
+    @Test func pngHasItsSize() throws {
+        let bytes = try line.render(to: .png, resolution: 100)
+        #expect(Array(bytes.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+        let image = try Pixels(png: bytes)
+        #expect(image.width == 600 && image.height == 400)
+        #expect(image[0, 0] == Colour.white.hex)
+    }
+
+    @Test func cellsHaveTheirColours() throws {
+        let image = try Pixels(png: try plain([0, 1], rows: 1, columns: 2).render(to: .png, resolution: 72))
+        let colours = Set((0..<image.width).map { image[$0, image.height / 2] })
+        #expect(colours.contains(ColourMap.viridis.colour(at: 0).hex))
+        #expect(colours.contains(ColourMap.viridis.colour(at: 1).hex))
+        // Cells are not smoothed into each other: what is not a cell is the frame, the ground or a letter.
+        let quarter = image[image.width / 3, image.height / 2]
+        #expect(quarter == ColourMap.viridis.colour(at: 0).hex)
+        #expect(image[image.width * 3 / 4, image.height / 2] == ColourMap.viridis.colour(at: 1).hex)
+    }
+
+    @Test func holesAreHatched() throws {
+        let image = try Pixels(
+            png: try plain([0, 5, .nan, 7], scale: .log, rows: 1, columns: 4).render(to: .png, resolution: 72))
+        let row = image.height / 3
+        let light = (0..<image.width).filter { image[$0, row] == Colour(0xEDEDED).hex }
+        #expect(light.count > 50)
+        #expect(light.contains { $0 < image.width * 2 / 5 } && light.contains { $0 > image.width / 2 })
+    }
+
+    @Test func svgIsWellFormed() throws {
+        for figure in [line, plain([1, .nan, 0, 4], scale: .log, rows: 2, columns: 2), Figure([])] {
+            let text = String(decoding: try figure.render(to: .svg), as: UTF8.self)
+            #expect(text.hasPrefix("<?xml"))
+            #expect(isWellFormed(text))
+            #expect(!text.contains("nan") && !text.contains("inf"))
+        }
+    }
+
+    @Test func equalFiguresGiveEqualBytes() throws {
+        let figure = Figure([line.panels[0], plain([1, .nan, 0, 4], scale: .log, rows: 2, columns: 2).panels[0]])
+        for format in PictureFormat.allCases {
+            let first = try figure.render(to: format)
+            #expect(try figure.render(to: format) == first)
+        }
+    }
+
+    @Test func manyThreadsAtOnce() async throws {
+        let figure = line
+        let expected = try figure.render(to: .svg)
+        let results = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<16 { group.addTask { try figure.render(to: .svg) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.allSatisfy { $0 == expected })
+    }
+
+    @Test func pdfBeginsAndEnds() throws {
+        let bytes = try line.render(to: .pdf)
+        #expect(bytes.starts(with: Array("%PDF-".utf8)))
+        #expect(String(decoding: bytes.suffix(8), as: UTF8.self).contains("%%EOF"))
+    }
+
+    @Test func surfacesAndContoursDraw() throws {
+        let side = (0..<21).map { Double($0) / 10 - 1 }
+        let saddle = Field(side.flatMap { y in side.map { x in x * x - y * y } }, x: side, y: side, label: "loss")
+        let flat = try Pixels(png: try Figure(Panel([])).render(to: .png, resolution: 50))
+        for mark in [Mark.surface(saddle), .contour(saddle), .contour(saddle, levels: [0, 0.5])] {
+            let image = try Pixels(png: try Figure(Panel([mark, .cross(x: 0, y: 0)])).render(to: .png, resolution: 50))
+            #expect(image.distinct > flat.distinct + 100)
+        }
+    }
+
+    @Test func textIsSplitIntoLevels() {
+        #expect(TextRun.split("10⁻³") == [TextRun(text: "10", level: .normal), TextRun(text: "−3", level: .raised)])
+        #expect(TextRun.split("κ₊") == [TextRun(text: "κ", level: .normal), TextRun(text: "+", level: .lowered)])
+        #expect(TextRun.split("θ\u{302}x").first == TextRun(text: "θ", level: .normal, accents: ["\u{302}"]))
+        #expect(TextRun.split("a\nb\0") == [TextRun(text: "a b ", level: .normal)])
+        #expect(TextRun.split("").isEmpty)
+    }
+
+    @Test func longTextsAreCutNotSpilled() throws {
+        let canvas = try Canvas(.png, size: .inches(2, 2), resolution: 72)
+        let (text, size) = canvas.fitted(String(repeating: "loss ", count: 1000), size: 12, width: 80)
+        #expect(text.hasSuffix("…"))
+        #expect(canvas.width(of: text, size: size) <= 80.5)
+    }
+
+    @Test func identifiersAreNumberedByAppearance() {
+        let svg = "<g id=\"image17\"/><use xlink:href=\"#image17\" clip-path=\"url(#clip4)\" fill=\"none\"/><g id=\"clip4\"/>"
+        let expected = "<g id=\"image0\"/><use xlink:href=\"#image0\" clip-path=\"url(#clip1)\" fill=\"none\"/><g id=\"clip1\"/>"
+        #expect(String(decoding: SVGIdentifiers.renumbered(Array(svg.utf8)), as: UTF8.self) == expected)
+    }
+}
+
+/// Whatever numbers come, a figure is drawn or refused: no crash, no NaN in the file, in bounded time.
+@Suite struct AnyNumbersTests {
+    private static let special: [Double] = [
+        0, -1, 1, .nan, .infinity, -.infinity, 1e308, -1.7e308, 1e-300, .leastNormalMagnitude / 8, 1e17, 1e17 + 16,
+        1.0000000000000002, 0.1,
+    ]
+
+    @Test(arguments: 0..<60) func survive(_ seed: Int) throws {
+        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        func next(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        func number() -> Double { AnyNumbersTests.special[next(AnyNumbersTests.special.count)] }
+        func numbers(_ count: Int) -> [Double] { (0..<count).map { _ in number() } }
+        func scale() -> Scale { [.linear, .log, .symlog()][next(3)] }
+        func field() -> Field {
+            let x = Set(numbers(4).filter(\.isFinite)).sorted()
+            let y = Array(Set(numbers(3).filter(\.isFinite)).sorted().reversed())
+            return Field(numbers(x.count * y.count), x: x, y: y, map: ColourMap.all[next(4)], scale: scale())
+        }
+        let edges = numbers(4).filter(\.isFinite).sorted()
+        let marks: [Mark] = [
+            .line(x: numbers(6), y: numbers(6), stroke: Stroke(dash: .dashed), label: "line"), .cross(x: number(), y: number()),
+            .band(x: numbers(4), lower: numbers(4), upper: numbers(4)), .scatter(x: numbers(3), y: numbers(3), label: "dots"),
+            .bars(edges: edges, heights: numbers(max(edges.count - 1, 0))), .horizontal(number()), .vertical(number()),
+            .heatmap(field()), .contour(field()),
+        ]
+        let flat = marks.filter { _ in next(2) == 0 }
+        let axis = Axis("θ", scale: scale(), isDescending: next(2) == 0)
+        let figure = Figure([
+            Panel(flat, x: axis, y: Axis(scale: scale())), Panel([.surface(field()), .cross(x: number(), y: number())]), Panel(),
+        ])
+        do { try figure.check() } catch { return }
+        for format in PictureFormat.allCases {
+            let bytes = try figure.render(to: format, resolution: 40)
+            if format == .svg { #expect(isWellFormed(String(decoding: bytes, as: UTF8.self))) }
+        }
+        for colour in TerminalColours.allCases {
+            _ = try figure.renderTerminal(columns: 24 + next(90), rows: 8 + next(20), colour: colour)
+        }
+    }
+}
+
+extension Colour {
+    fileprivate var hex: UInt32 {
+        let (red, green, blue) = bytes
+        return UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
+    }
+}
+
+/// The pixels of a PNG, read back by Cairo.
+private struct Pixels {
+    let width: Int
+    let height: Int
+    private let values: [UInt32]
+
+    private final class Source {
+        var rest: ArraySlice<UInt8>
+        init(_ bytes: [UInt8]) { rest = bytes[...] }
+    }
+
+    init(png bytes: [UInt8]) throws {
+        let source = Source(bytes)
+        let surface = withExtendedLifetime(source) {
+            cairo_image_surface_create_from_png_stream(
+                { closure, data, length in
+                    guard let closure, let data else { return CAIRO_STATUS_READ_ERROR }
+                    let source = Unmanaged<Source>.fromOpaque(closure).takeUnretainedValue()
+                    guard source.rest.count >= Int(length) else { return CAIRO_STATUS_READ_ERROR }
+                    for index in 0..<Int(length) { data[index] = source.rest.removeFirst() }
+                    return CAIRO_STATUS_SUCCESS
+                }, Unmanaged.passUnretained(source).toOpaque())
+        }
+        defer { cairo_surface_destroy(surface) }
+        try #require(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+        width = Int(cairo_image_surface_get_width(surface))
+        height = Int(cairo_image_surface_get_height(surface))
+        let stride = Int(cairo_image_surface_get_stride(surface))
+        let data = try #require(cairo_image_surface_get_data(surface))
+        var values: [UInt32] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                values.append(UnsafeRawPointer(data).load(fromByteOffset: y * stride + 4 * x, as: UInt32.self) & 0xFFFFFF)
+            }
+        }
+        self.values = values
+    }
+
+    subscript(x: Int, y: Int) -> UInt32 { values[y * width + x] }
+
+    /// How many pixels differ from white.
+    var distinct: Int { values.count { $0 != 0xFFFFFF } }
+}
+
+/// Whether tags nest, attributes are quoted and nothing but known entities is escaped. Enough for what Cairo writes.
+private func isWellFormed(_ text: String) -> Bool {
+    var open: [Substring] = []
+    var rest = Array(text.utf8)[...]
+    var roots = 0
+    while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
+        guard let end = rest[start...].firstIndex(of: UInt8(ascii: ">")) else { return false }
+        let tag = String(decoding: rest[start + 1..<end], as: UTF8.self)
+        rest = rest[(end + 1)...]
+        if tag.hasPrefix("?") { continue }
+        guard tag.count(where: { $0 == "\"" }) % 2 == 0, !tag.contains("<"), tag.count(where: { $0 == "=" }) >= 0 else {
+            return false
+        }
+        if tag.hasPrefix("/") {
+            guard open.popLast() == tag.dropFirst() else { return false }
+        } else {
+            if open.isEmpty { roots += 1 }
+            let name = tag.prefix { $0 != " " && $0 != "/" }
+            if !tag.hasSuffix("/") { open.append(name) }
+        }
+    }
+    return open.isEmpty && roots == 1
+}

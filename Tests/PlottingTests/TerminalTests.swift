@@ -1,0 +1,108 @@
+import Testing
+
+@testable import Plotting
+
+@Suite struct TerminalTests {
+    private static let panels: [Panel] = [
+        Panel(
+            [
+                .line(x: [1, 10, 100], y: [3, .nan, 5], label: "⟨κ̃₊⟩"), .line(x: [1, 100], y: [4, 2], label: "漢字"),
+                .horizontal(4),
+            ],
+            title: "θ̂: Verteilung der Krümmungen 漢字, ein ziemlich langer Titel, der nicht passt", x: Axis("S", scale: .log),
+            y: Axis("κ̃₊")),
+        Panel([.bars(edges: [0, 1, 2, 3], heights: [2, 5, 1], label: "κ₋"), .band(x: [0, 3], lower: [0, 1], upper: [2, 4])]),
+        Panel([.heatmap(Field([1, 2, .nan, 0, 5, 6], rows: 2, columns: 3, scale: .log, label: "loss")), .cross(x: 1, y: 0)]),
+        Panel([.surface(Field([1, 2, 3, 4], rows: 2, columns: 2))], title: "surface"),
+        Panel([.contour(Field([0, 1, 1, 2, 1, 2, 3, 4, 9], rows: 3, columns: 3)), .scatter(x: [1e300, 0], y: [0, -1e300])]),
+        Panel(),
+    ]
+
+    /// The text without escape sequences.
+    private func visible(_ line: Substring) -> String {
+        var result = String.UnicodeScalarView()
+        var isEscape = false
+        for scalar in line.unicodeScalars {
+            if scalar == "\u{1B}" { isEscape = true }
+            if !isEscape { result.append(scalar) }
+            if scalar == "m" && isEscape { isEscape = false }
+        }
+        return String(result)
+    }
+
+    @Test(arguments: [24, 39, 80, 81, 133], [8, 13, 24])
+    func everyRowHasTheWidth(_ columns: Int, _ rows: Int) throws {
+        for colour in TerminalColours.allCases {
+            let text = try Figure(TerminalTests.panels, title: "title").renderTerminal(
+                columns: columns, rows: rows, colour: colour)
+            #expect(text.hasSuffix("\n"))
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            #expect((lines.count - 1) % rows == 0)
+            for line in lines { #expect(displayWidth(visible(line)) == columns, "\(visible(line))") }
+        }
+    }
+
+    @Test func noColourMeansNoEscapes() throws {
+        let figure = Figure(TerminalTests.panels)
+        let none = try figure.renderTerminal(columns: 80, rows: 20, colour: .none)
+        #expect(!none.contains("\u{1B}"))
+        let cube = try figure.renderTerminal(columns: 80, rows: 20, colour: .ansi256)
+        #expect(cube.contains("38;5;") && !cube.contains("38;2;"))
+        let true24 = try figure.renderTerminal(columns: 80, rows: 20, colour: .truecolor)
+        #expect(true24.contains("38;2;") && true24.contains("48;2;"))
+    }
+
+    @Test func colourEndsWithTheRow() throws {
+        let text = try Figure(TerminalTests.panels).renderTerminal(columns: 80, rows: 20)
+        for line in text.split(separator: "\n") where line.contains("\u{1B}") {
+            let last = line.split(separator: "\u{1B}").last ?? ""
+            #expect(last.hasPrefix("[0m"), "\(line.debugDescription)")
+        }
+    }
+
+    @Test func brailleDrawsADiagonal() {
+        var raster = BrailleRaster(width: 2, height: 1)
+        var phase = 0
+        raster.segment(Point(x: 0.5, y: 0.5), Point(x: 3.5, y: 3.5), Stroke(), nil, phase: &phase)
+        // Dots (0,0), (1,1) of the first cell and (0,2), (1,3) of the second.
+        #expect(raster.cell(0, 0)?.text == "⠑" && raster.cell(1, 0)?.text == "⢄")
+        #expect(raster.cell(5, 5) == nil)
+    }
+
+    @Test func heatmapsInShades() throws {
+        let field = Field([0, 1, 2, 3, .nan, 4], rows: 1, columns: 6)
+        let text = try Figure(Panel([.heatmap(field)], showsColourBar: false)).renderTerminal(
+            columns: 66, rows: 10, colour: .none)
+        let row = try #require(text.split(separator: "\n").first { $0.contains("│") && $0.contains("█") })
+        let order = row.split(separator: "│").last?.reduce(into: "") { if $0.last != $1 { $0.append($1) } }
+        #expect(order == " ░▒▓╱█")
+    }
+
+    @Test func xtermColours() {
+        #expect(TerminalColours.index(0, 0, 0) == 16)
+        #expect(TerminalColours.index(255, 255, 255) == 231)
+        #expect(TerminalColours.index(255, 0, 0) == 196)
+        #expect(TerminalColours.index(128, 128, 128) == 244)
+        #expect(TerminalColours.index(95, 135, 175) == 67)
+    }
+
+    @Test func widths() {
+        #expect(displayWidth("θ̂") == 1)
+        #expect(displayWidth("漢字") == 4)
+        #expect(displayWidth("κ₊ñ") == 3)
+        #expect(displayWidth("e\u{200B}x") == 2)
+        #expect(displayWidth("") == 0)
+    }
+
+    @Test func textIsCutAtTheEdge() {
+        var canvas = TerminalCanvas(width: 5, height: 1)
+        canvas.write("漢字漢字", 0, 0)
+        #expect(canvas.rows(.none) == ["漢字…"])
+        canvas = TerminalCanvas(width: 4, height: 1)
+        canvas.write("漢字漢", 0, 0)
+        #expect(canvas.rows(.none) == ["漢… "])
+        canvas.write("x", 9, 0)
+        canvas.write("x", 0, -1)
+        #expect(canvas.rows(.none) == ["漢… "])
+    }
+}
