@@ -1,3 +1,4 @@
+import Curvature
 import Kernels
 import Syntax
 import Tensors
@@ -25,10 +26,13 @@ public final class Interpreter: @unchecked Sendable {
         public var output: (String) -> Void
         /// Takes warnings.
         public var warnings: (Diagnostic) -> Void
+        /// Is told how far long primitives, and loops over `progress(xs)`, have come; nil where nobody watches.
+        public var progress: (any ProgressMonitor)?
 
         public init(
             searchPaths: [String] = [], standardLibrary: String? = nil, arguments: [String] = [], recursionLimit: Int = 5_000,
-            output: @escaping (String) -> Void = StandardOutput.write, warnings: @escaping (Diagnostic) -> Void = { _ in }
+            output: @escaping (String) -> Void = StandardOutput.write, warnings: @escaping (Diagnostic) -> Void = { _ in },
+            progress: (any ProgressMonitor)? = nil
         ) {
             self.searchPaths = searchPaths
             self.standardLibrary = standardLibrary
@@ -36,6 +40,7 @@ public final class Interpreter: @unchecked Sendable {
             self.recursionLimit = recursionLimit
             self.output = output
             self.warnings = warnings
+            self.progress = progress
         }
     }
 
