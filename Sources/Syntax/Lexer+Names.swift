@@ -47,7 +47,6 @@ extension Lexer {
             end += length
         }
         guard !digits.isEmpty else { return }
-        let written = source.text(start..<end)
         // A sign before the digits was taken as a part of the name.
         var base = String.UnicodeScalarView(source.text(start..<position).unicodeScalars)
         var sign = ""
@@ -55,9 +54,11 @@ extension Lexer {
             sign = last == "⁻" ? "-" : ""
             base.removeLast()
         }
+        // Behind a bracket, what is in it goes without saying.
+        let before = base.first.map { Names.isStart($0) || $0.asciiDigit != nil || $0 == "." } == true ? "" : "…"
         report(
-            "superscript digits are not a power", position..<end, label: "in `\(written)`",
-            hints: ["write `\(String(base))^\(sign)\(digits)`"])
+            "superscript digits are not a power", position..<end, label: "in `\(before)\(source.text(start..<end))`",
+            hints: ["write `\(before)\(String(base))^\(sign)\(digits)`"])
         finish(.invalid, to: end)
     }
 

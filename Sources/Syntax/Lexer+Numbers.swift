@@ -5,6 +5,7 @@ extension Lexer {
         let start = position
         var end = position
         var isFloat = false
+        var lacksFraction = false
         var complaint: (message: String, hint: String)?
 
         func skipDigits() {
@@ -22,7 +23,7 @@ extension Lexer {
             } else if at(1) | 0x20 == UInt8(ascii: "e"), at(2).isDigit || ((at(2) == 0x2B || at(2) == 0x2D) && at(3).isDigit) {
                 isFloat = true
                 end += 1
-                complaint = ("a digit is missing behind the point", "write `\(whole).0\(Character(Unicode.Scalar(at(0))))…`")
+                lacksFraction = true
             } else if let (next, _) = scalar(at: end + 1), Names.isStart(next) {
                 // `1.T`: a field of a number. The point belongs to the field.
                 report(
@@ -48,6 +49,10 @@ extension Lexer {
             complaint = ("`\(source.text(start..<end))` has two points", "a number has one: `1.5`")
         } else if end > endOfDigits {
             complaint = wrongSuffix(number: source.text(start..<endOfDigits), suffix: source.text(endOfDigits..<end))
+        }
+        if lacksFraction, complaint == nil {
+            let parts = source.text(start..<end).split(separator: ".", maxSplits: 1)
+            complaint = ("a digit is missing behind the point", "write `\(parts.joined(separator: ".0"))`")
         }
         complaint = complaint ?? wrongDigits(start..<end, isFloat: isFloat)
         if let complaint { report(complaint.message, start..<end, hints: [complaint.hint]) }
@@ -94,7 +99,6 @@ extension Lexer {
         case "e", "E":
             return ("`\(written)` lacks its exponent", "write `\(number)e-3`")
         default:
-            if suffix.allSatisfy({ $0 == "_" }) { return ("`\(written)` ends in `_`", "`_` stands between digits: `1_000`") }
             return ("`\(written)` is neither a number nor a name", "write `\(number) * \(suffix)` for a product")
         }
     }

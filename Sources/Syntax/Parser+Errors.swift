@@ -190,7 +190,7 @@ extension Parser {
         if isAtBreak { return fail("`\(header)` lacks its block", at: placeOfMissing, hints: [form]) }
         switch current.kind {
         case .sign(.colon):
-            if header.hasPrefix("for"), isOperandStart(ahead(1)), !ahead(1).startsLine { return rangeOutsideIndex() }
+            if header.hasPrefix("for"), isOperandStart(ahead(1)), !ahead(1).startsLine { return rangeInLoop() }
             return fail("a block does not begin with `:`", at: current.span, hints: [form])
         case .name where ["then", "do", "begin"].contains(text(current)):
             return fail("a block does not begin with `\(text(current))`", at: current.span, hints: [form])

@@ -51,7 +51,7 @@ extension Parser {
     @inline(never)
     mutating func neverClosed(_ open: Int) -> GivenUp {
         var notes: [String] = []
-        if lexemes[open].is(.leftBrace), let (opener, closer) = misindentedBlock(after: open) {
+        if lexemes[open].is(.leftBrace), current.start != lastFailure, let (opener, closer) = misindentedBlock(after: open) {
             notes.append("the `}` at \(place(closer)) closes the `{` at \(place(opener)), which is indented otherwise")
         }
         return fail("\(describe(lexemes[open])) is never closed", at: lexemes[open].span, notes: notes)
@@ -76,8 +76,8 @@ extension Parser {
     @inline(never)
     mutating func strayCloser() -> GivenUp {
         let opener = current.is(.rightBrace) ? "{" : current.is(.rightBracket) ? "[" : "("
-        // After an error, what it opened may have been skipped.
-        if hasGivenUp, brackets.partner[position] < 0 { lastFailure = current.start }
+        // Its opener was skipped with a statement that was given up.
+        if brackets.partner[position] >= 0 { lastFailure = current.start }
         return fail("\(describe(current)) without its `\(opener)`", at: current.span)
     }
 
@@ -145,7 +145,9 @@ extension Parser {
         switch (previous.kind, current.kind) {
         case (.name, .float) where text(current).first == ".":
             return ["a field has a name; an element is `\(text(previous))[\(text(current).dropFirst())]`"]
-        case (.name, _): return ["a call needs parentheses: `\(text(previous))(…)`; a product needs `*`"]
+        case (.name, _):
+            let argument = current.kind == .name || current.kind == .integer || current.kind == .float ? text(current) : "…"
+            return ["a call needs parentheses: `\(text(previous))(\(argument))`; a product needs `*`"]
         case (.integer, .name), (.float, .name), (.sign(.rightParenthesis), .name): return ["a product needs `*`"]
         default: return ["statements on one line are separated by `;`"]
         }
@@ -159,6 +161,12 @@ extension Parser {
         return fail(
             "`:` makes a range only in an index", at: current.span,
             hints: ["write `range(a, b)` for a loop, `arange(a, b)` for a tensor, `{a: b}` for a record"])
+    }
+
+    /// `for i in 0:10 { … }`.
+    mutating func rangeInLoop() -> GivenUp {
+        fail(
+            "`:` makes a range only in an index", at: current.span, hints: ["write `for i in range(10) { … }`, or `range(a, b)`"])
     }
 
     /// An operand that is not there.

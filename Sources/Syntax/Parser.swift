@@ -11,7 +11,7 @@ struct Parser {
     static let maximumErrors = 100
 
     /// So much nesting fits on any stack.
-    static let harmlessNesting = 12
+    static let harmlessNesting = 4
 
     let source: SourceFile
     let tokens: [Token]
