@@ -1,8 +1,9 @@
+import Interpreter
+import Syntax
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import Interpreter
-import Syntax
 
 extension GeneralBuiltins {
     static let output: [Builtin] = [
@@ -38,7 +39,8 @@ extension GeneralBuiltins {
             seeAlso: ["str", "print"], isMethod: true
         ) { arguments in
             let spec = try arguments.string(1)
-            return Value(try ValueFormatter.format(try arguments.interpreter.concrete(arguments[0]), try FormatSpec(parsing: spec)))
+            return Value(
+                try ValueFormatter.format(try arguments.interpreter.concrete(arguments[0]), try FormatSpec(parsing: spec)))
         },
         Builtin(
             "clock()", group: group, summary: "A monotonic time in seconds, for measuring how long something takes.",

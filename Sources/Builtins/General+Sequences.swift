@@ -4,7 +4,8 @@ import Tensors
 extension GeneralBuiltins {
     static let sequences: [Builtin] = [
         Builtin(
-            "list(*values)", group: group, summary: "A list: of the elements of one value a loop can go over, or of several values.",
+            "list(*values)", group: group,
+            summary: "A list: of the elements of one value a loop can go over, or of several values.",
             example: """
                 print(list(range(3)), list(1, "a"))   # → [0, 1, 2] [1, "a"]
                 """,
@@ -44,7 +45,8 @@ extension GeneralBuiltins {
             return try Value(list: elements.enumerated().map { try Value(list: [.int(start + $0), $1]) })
         },
         Builtin(
-            "zip(*values)", group: group, summary: "A list of lists: the first elements of all, the second ones, …, up to the shortest.",
+            "zip(*values)", group: group,
+            summary: "A list of lists: the first elements of all, the second ones, …, up to the shortest.",
             example: """
                 for x, y in zip([1, 2], ["a", "b"]) { print(x, y) }
                 """,
@@ -61,7 +63,8 @@ extension GeneralBuiltins {
             return try Value(list: (0..<count).map { i in try Value(list: columns.map { $0[i] }) })
         },
         Builtin(
-            "map(f, values, *others)", group: group, summary: "The list of `f(x)` for all elements; of several values, of `f(x, y, …)`.",
+            "map(f, values, *others)", group: group,
+            summary: "The list of `f(x)` for all elements; of several values, of `f(x, y, …)`.",
             example: """
                 print(map(x -> x^2, range(4)))   # → [0, 1, 4, 9]
                 """,
@@ -95,7 +98,8 @@ extension GeneralBuiltins {
             return try Value(
                 list: arguments.elements(1).filter { element in
                     try interpreter.checkInterrupt()
-                    return try interpreter.truth(try interpreter.call(function, [element]), of: "the result of `filter`'s function")
+                    return try interpreter.truth(
+                        try interpreter.call(function, [element]), of: "the result of `filter`'s function")
                 })
         },
         Builtin(
@@ -167,7 +171,9 @@ extension GeneralBuiltins {
         if let x = a.plainDouble, let y = b.plainDouble, x.isNaN || y.isNaN { return !x.isNaN && y.isNaN }
         switch (a, b) {
         case (.list(let x), .list(let y)):
-            for (p, q) in zip(x.elements, y.elements) where try !interpreter.isEqual(p, q) { return try precedes(p, q, interpreter) }
+            for (p, q) in zip(x.elements, y.elements) where try !interpreter.isEqual(p, q) {
+                return try precedes(p, q, interpreter)
+            }
             return x.elements.count < y.elements.count
         case (.string, .string): break
         default:

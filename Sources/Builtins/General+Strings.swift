@@ -4,7 +4,8 @@ import Tensors
 extension GeneralBuiltins {
     static let strings: [Builtin] = [
         Builtin(
-            "join(values, separator=\"\")", group: group, summary: "One string of the texts of all elements, with the separator between.",
+            "join(values, separator=\"\")", group: group,
+            summary: "One string of the texts of all elements, with the separator between.",
             example: """
                 print(join(["a", "b", 3], ", "))   # → a, b, 3
                 """,
@@ -37,7 +38,8 @@ extension GeneralBuiltins {
             let scalars = try arguments.string(0).unicodeScalars
             let removed = arguments.has(1) ? Set(try arguments.string(1).unicodeScalars) : nil
             let isRemoved = { (scalar: Unicode.Scalar) in removed?.contains(scalar) ?? scalar.properties.isWhitespace }
-            guard let first = scalars.firstIndex(where: { !isRemoved($0) }), let last = scalars.lastIndex(where: { !isRemoved($0) })
+            guard let first = scalars.firstIndex(where: { !isRemoved($0) }),
+                let last = scalars.lastIndex(where: { !isRemoved($0) })
             else { return Value("") }
             return Value(String(scalars[first...last]))
         },
@@ -48,7 +50,9 @@ extension GeneralBuiltins {
                 """,
             seeAlso: ["split", "strip"], isMethod: true
         ) { arguments in
-            let (text, old, new) = (Array(try arguments.string(0).utf8), Array(try arguments.string(1).utf8), Array(try arguments.string(2).utf8))
+            let (text, old, new) = (
+                Array(try arguments.string(0).utf8), Array(try arguments.string(1).utf8), Array(try arguments.string(2).utf8)
+            )
             guard !old.isEmpty else { throw arguments.error("`old` is empty") }
             var result: [UInt8] = []
             var position = 0

@@ -51,7 +51,8 @@ extension GeneralBuiltins {
             }
         },
         Builtin(
-            "len(value)", group: group, summary: "The number of elements, names or characters; of a tensor the extent of its first axis.",
+            "len(value)", group: group,
+            summary: "The number of elements, names or characters; of a tensor the extent of its first axis.",
             example: """
                 print(len("θ̂x"), len([1, 2, 3]), len({a: 1}))   # → 3 3 1
                 """,
@@ -66,7 +67,8 @@ extension GeneralBuiltins {
             case .traced(let traced) where !traced.shape.isEmpty: return .int(traced.shape[0])
             default:
                 throw arguments.error(
-                    "\(arguments[0].messageName) has no length", hint: "strings, lists, records, ranges and tensors with an axis have one")
+                    "\(arguments[0].messageName) has no length",
+                    hint: "strings, lists, records, ranges and tensors with an axis have one")
             }
         },
     ]
@@ -86,7 +88,8 @@ extension GeneralBuiltins {
         default:
             if let number = arguments[0].plainDouble { return .int(try truncated(number, arguments)) }
         }
-        throw arguments.mismatch(0, wants: "a number or a string", hint: arguments[0].isNumeric ? "`int64(x)` converts a tensor" : nil)
+        throw arguments.mismatch(
+            0, wants: "a number or a string", hint: arguments[0].isNumeric ? "`int64(x)` converts a tensor" : nil)
     }
 
     private static func truncated(_ x: Double, _ arguments: Arguments) throws -> Int {

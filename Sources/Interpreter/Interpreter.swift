@@ -52,6 +52,13 @@ public final class Interpreter: @unchecked Sendable {
         didSet { machine.setTracing(tracer != nil) }
     }
 
+    /// Told how far long primitives have come; nil shows nothing.
+    public var progress: (any ProgressMonitor)?
+    /// What an interrupted primitive had so far.
+    public var partialResult: Value?
+    /// The figure made last, for `save(path)`.
+    public var lastFigure: Value?
+
     let machine: Machine
     let modules: ModuleLoader
     /// The places that have been warned of.

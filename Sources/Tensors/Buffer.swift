@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -12,9 +14,15 @@ public final class Buffer: @unchecked Sendable {
     public let pointer: UnsafeMutableRawPointer
     public let byteCount: Int
 
+    private static let allocations = Atomic<Int>(0)
+
+    /// How many buffers have been made since the start.
+    public static var allocationCount: Int { allocations.load(ordering: .relaxed) }
+
     /// Uninitialised memory. Throws if the machine does not have it.
     public init(byteCount: Int) throws {
         try Memory.check(byteCount)
+        Buffer.allocations.wrappingAdd(1, ordering: .relaxed)
         var raw: UnsafeMutableRawPointer?
         // A few bytes beyond the end, so that vector loads of a last partial group stay inside the allocation.
         guard posix_memalign(&raw, Buffer.alignment, byteCount + Buffer.alignment) == 0, let raw else {

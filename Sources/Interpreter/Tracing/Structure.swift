@@ -64,6 +64,9 @@ indirect enum Structure {
     /// Whether it is a single tensor, and vectors of it are flat.
     var isLeaf: Bool { if case .leaf = self { true } else { false } }
 
+    /// Whether it is a single vector (N,).
+    var isFlat: Bool { if case .leaf(let type, _) = self { type.rank == 1 } else { false } }
+
     /// Whether `value` has this structure; if so its leaves are added. `equally` wants constants to be equal and weak leaves weak.
     func collect(_ value: Value, equally: Bool = true, _ add: (Value) throws -> Void) rethrows -> Bool {
         switch self {

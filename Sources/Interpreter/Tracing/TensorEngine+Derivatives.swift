@@ -105,7 +105,7 @@ extension TensorEngine {
         // u's own structure tells the types of the inputs that stand for it; the plan says whether it is that of f(θ).
         var cotangents: [Tensor] = []
         let given = try Structure(of: u)
-        _ = try given.collect(u) { if let tensor = $0.numbers { cotangents.append(tensor) } }
+        _ = given.collect(u) { if let tensor = $0.numbers { cotangents.append(tensor) } }
         let signature = cotangents.map { "\(TensorType($0.dtype, $0.shape))" }.joined(separator: " ")
         let run = try planned(
             f, at: parameters, structure, transform: "vjp \(signature)", interpreter: interpreter, added: cotangents

@@ -1,0 +1,177 @@
+import Graph
+import Interpreter
+import Kernels
+import Tensors
+
+/// Functions that make tensors, and change their types.
+enum CreationBuiltins {
+    static let group = "creation"
+
+    static let all: [Builtin] = filled + spaced + types + random
+
+    private static let filled: [Builtin] =
+        [("zeros", 0.0), ("ones", 1.0)].map { name, value in
+            Builtin(
+                "\(name)(*shape, dtype=float64)", group: group, summary: "A tensor of \(name).",
+                details: "The shape as integers, or as a list.",
+                example: "print(\(name)(3))   # → [\(Int(value)), \(Int(value)), \(Int(value))]"
+            ) { arguments in
+                try arguments.filled(value, arguments.dtype(1, default: .float64), arguments.variadicShape())
+            }
+        } + [
+            Builtin(
+                "full(shape, value, *, dtype=none)", group: group, summary: "A tensor of one value.",
+                example: "print(full(2, 7))   # → [7, 7]"
+            ) { arguments in
+                let value = try arguments.double(1)
+                var standard = DType.float64
+                if case .bool = arguments[1] { standard = .bool }
+                return try arguments.filled(value, arguments.dtype(2, default: standard), arguments.shape(0))
+            },
+            Builtin(
+                "eye(n, m=none, k=0)", group: group, summary: "The unit matrix (n, m): ones on the k-th diagonal.",
+                example: "print(eye(2))   # → [[1, 0], [0, 1]]"
+            ) { arguments in
+                let n = try arguments.count(0)
+                let m = arguments.has(1) ? try arguments.count(1) : n
+                let k = try arguments.int(2, default: 0)
+                let tensor = try Tensor(zeros: .float64, shape: [n, m])
+                for i in 0..<n where (0..<m).contains(i &+ k) {
+                    tensor.pointer.storeBytes(of: 1.0, toByteOffset: (i * m + i + k) * 8, as: Double.self)
+                }
+                return Value(tensor)
+            },
+        ]
+        + [("zeros_like", 0.0), ("ones_like", 1.0)].map { name, value in
+            Builtin(
+                "\(name)(x)", group: group,
+                summary:
+                    "A tensor of \(name == "zeros_like" ? "zeros" : "ones") with the shape and type of x; structures leaf by leaf.",
+                example: "print(\(name)([5.0, 6]))   # → [\(Int(value)), \(Int(value))]"
+            ) { arguments in
+                try arguments.engine.mapLeaves(arguments[0]) { type in
+                    let tensor = try Tensor(uninitialized: type.dtype, shape: type.shape)
+                    try Fill.constant(value, into: tensor.pointer, count: tensor.count, dtype: type.dtype)
+                    return tensor
+                }
+            }
+        }
+
+    private static let spaced: [Builtin] = [
+        Builtin(
+            "arange(start, stop=none, step=1)", group: group,
+            summary: "start, start + step, … below stop, in float64; `arange(n)` is 0 … n-1.",
+            example: "print(arange(3), arange(1, 2, 0.5))   # → [0, 1, 2] [1, 1.5]"
+        ) { arguments in
+            let first = try arguments.double(0)
+            let (start, stop) = arguments.has(1) ? (first, try arguments.double(1)) : (0, first)
+            let step = try arguments.double(2, default: 1)
+            guard step != 0 else { throw arguments.error("the step is 0") }
+            let exact = ((stop - start) / step).rounded(.up)
+            guard exact.isFinite, exact < 0x1p48 else {
+                throw arguments.error("from \(start) to \(stop) in steps of \(step) is no range")
+            }
+            return Value(try arguments.spaced(start, step, Int(max(0, exact))))
+        },
+        Builtin(
+            "linspace(start, stop, n=50)", group: group, summary: "n evenly spaced numbers from start to stop, both included.",
+            example: "print(linspace(0, 1, 5))   # → [0, 0.25, 0.5, 0.75, 1]"
+        ) { arguments in
+            Value(try Tensor(arguments.line()))
+        },
+        Builtin(
+            "logspace(start, stop, n=50)", group: group, summary: "n numbers 10^x, x evenly spaced from start to stop.",
+            example: "print(logspace(0, 2, 3))   # → [1, 10, 100]"
+        ) { arguments in
+            let exponents = Value(try Tensor(arguments.line()))
+            var (ten, power) = (Value.float(10), exponents)
+            return try arguments.engine.binary(.power, &ten, &power)
+        },
+    ]
+
+    private static let types: [Builtin] = [DType.float64, .float32, .int64].map { dtype in
+        Builtin(
+            "\(dtype.name)(x)", group: group, summary: "x in \(dtype.name); structures leaf by leaf.",
+            details: dtype == .int64 ? "Whole numbers only: 2.5 is an error, `round` or `floor` first." : "",
+            example: "print(\(dtype.name)([1.0, 2]).dtype)   # → \(dtype.name)"
+        ) { arguments in try arguments.engine.converted(arguments[0], to: dtype, interpreter: arguments.interpreter) }
+    }
+
+    private static let random: [Builtin] = [
+        Builtin(
+            "rand(*shape, dtype=float64)", group: "random", summary: "Uniform random numbers in [0, 1).",
+            example: "seed(0); print(shape(rand(2, 3)))   # → [2, 3]"
+        ) { arguments in
+            try arguments.drawn(.uniform, arguments.dtype(1, default: .float64), arguments.variadicShape())
+        },
+        Builtin(
+            "randn(*shape, dtype=float64)", group: "random", summary: "Normal random numbers of mean 0 and variance 1.",
+            example: "seed(0); print(shape(randn(2, 3)))   # → [2, 3]"
+        ) { arguments in
+            try arguments.drawn(.normal, arguments.dtype(1, default: .float64), arguments.variadicShape())
+        },
+        Builtin(
+            "randint(low, high, shape=none)", group: "random", summary: "Random integers from low up to, not including, high.",
+            example: "seed(0); print(shape(randint(0, 10, 3)))   # → [3]"
+        ) { arguments in
+            let (low, high) = try (arguments.int(0), arguments.int(1))
+            guard low < high else { throw arguments.error("there is no integer from \(low) up to \(high)") }
+            let shape = arguments.has(2) ? try arguments.shape(2) : []
+            return try arguments.drawn(.integer(low: Int64(low), high: Int64(high)), .int64, shape)
+        },
+        Builtin(
+            "seed(n)", group: "random", summary: "Begins all streams of random numbers anew.",
+            example: "seed(1); a = rand(2); seed(1); print(all(a == rand(2)))   # → true"
+        ) { arguments in
+            let n = try arguments.int(0)
+            try arguments.interpreter.noteEffect("seed")
+            try arguments.engine.random.reset(seed: UInt64(bitPattern: Int64(n)))
+            return .none
+        },
+        Builtin(
+            "randn_like(x)", group: "random",
+            summary: "Normal random numbers with the shape and type of x; structures leaf by leaf.",
+            example: "print(shape(randn_like(zeros(3))))   # → [3]"
+        ) { arguments in
+            let engine = try arguments.engine
+            return try engine.mapLeaves(arguments[0]) { type in
+                try engine.random.tensor(RandomDraw(.normal, type.dtype.isFloat ? type.dtype : .float64, shape: type.shape))
+            }
+        },
+    ]
+}
+
+extension Arguments {
+    fileprivate func filled(_ value: Double, _ dtype: DType, _ shape: [Int]) throws -> Value {
+        let tensor = try Tensor(uninitialized: dtype, shape: shape)
+        try Fill.constant(value, into: tensor.pointer, count: tensor.count, dtype: dtype)
+        return Value(tensor)
+    }
+
+    fileprivate func spaced(_ start: Double, _ step: Double, _ count: Int) throws -> Tensor {
+        let tensor = try Tensor(uninitialized: .float64, shape: [count])
+        try Fill.iota(start: start, step: step, into: tensor.pointer, count: count, dtype: .float64)
+        return tensor
+    }
+
+    /// start … stop in n numbers, the last exactly stop, and symmetric where start = -stop.
+    fileprivate func line() throws -> [Double] {
+        let (start, stop) = try (double(0), double(1))
+        let n = try int(2, default: 50)
+        guard n >= 0 else { throw error("\(n) numbers") }
+        _ = try Shape.count([n])
+        guard n > 1 else { return n == 1 ? [start] : [] }
+        let last = Double(n - 1)
+        return (0..<n).map { i in
+            let t = Double(i)
+            if i == n - 1 { return stop }
+            return (start * (last - t) + stop * t) / last
+        }
+    }
+
+    fileprivate func drawn(_ distribution: RandomFill.Distribution, _ dtype: DType, _ shape: [Int]) throws -> Value {
+        let draw = RandomDraw(distribution, dtype, shape: shape)
+        if let traced = try engine.traced(draw, interpreter) { return traced }
+        return Value(try engine.random.tensor(draw))
+    }
+}

@@ -1,0 +1,54 @@
+import Graph
+import Interpreter
+import Tensors
+
+/// The words of networks, with PyTorch's meaning.
+enum NetworkBuiltins {
+    static let group = "networks"
+
+    static let all: [Builtin] = [
+        Builtin(
+            "softmax(x, *, axis=-1)", group: group, summary: "eˣ/Σeˣ along an axis.",
+            example: "print(softmax([0.0, 0]))   # → [0.5, 0.5]", isMethod: true
+        ) { arguments in
+            let axis = try arguments.int(1, default: -1)
+            return try arguments.engine.apply("softmax", [arguments.numeric(0)], attributes: [axis]) {
+                try $0.softmax($1[0], axis: axis)
+            }
+        },
+        Builtin(
+            "log_softmax(x, *, axis=-1)", group: group, summary: "x - log Σeˣ along an axis.",
+            example: "print(exp(log_softmax([3.0, 3])))   # → [0.5, 0.5]", isMethod: true
+        ) { arguments in
+            let axis = try arguments.int(1, default: -1)
+            return try arguments.engine.apply("log_softmax", [arguments.numeric(0)], attributes: [axis]) {
+                try $0.logSoftmax($1[0], axis: axis)
+            }
+        },
+        Builtin(
+            "cross_entropy(logits, targets)", group: group, summary: "The mean of -log softmax(logits) at the targets.",
+            details: "Logits (N, C) or (C,); targets are integer classes (N,), or probabilities of the logits' shape.",
+            example: "print(cross_entropy([[0.0, 0]], int64([1])) == log(2))   # → true", seeAlso: ["log_softmax", "one_hot"]
+        ) { arguments in
+            let operands = try [arguments.numeric(0), arguments.numeric(1)]
+            return try arguments.engine.apply("cross_entropy", operands) { try $0.crossEntropy($1[0], $1[1]) }
+        },
+        Builtin(
+            "mse_loss(a, b)", group: group, summary: "The mean of (a - b)² over all elements.",
+            details: "The paper's Eq. (8) is C/2 of it.", example: "print(mse_loss([1.0, 2], [1.0, 4]))   # → 2.0"
+        ) { arguments in
+            try arguments.engine.apply("mse_loss", [arguments.numeric(0), arguments.numeric(1)], promotion: .floating) {
+                try $0.mseLoss($1[0], $1[1])
+            }
+        },
+        Builtin(
+            "one_hot(classes, count)", group: group, summary: "Rows with a 1 at the class and 0 elsewhere.",
+            example: "print(one_hot(int64([1, 0]), 2))   # → [[0, 1], [1, 0]]"
+        ) { arguments in
+            let count = try arguments.count(1)
+            return try arguments.engine.apply("one_hot", [arguments.numeric(0)], attributes: [count]) {
+                try $0.oneHot($1[0], classes: count)
+            }
+        },
+    ]
+}

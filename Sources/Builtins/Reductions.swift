@@ -1,0 +1,125 @@
+import Graph
+import Interpreter
+import Tensors
+
+/// Functions that make fewer numbers of many.
+enum ReductionBuiltins {
+    static let group = "reductions"
+
+    static let all: [Builtin] = overAxes + extrema + positions + others
+
+    private typealias Reduction = @Sendable (Graph, ValueID, [Int]?, Bool) throws -> ValueID
+
+    private static let reductions: [(String, String, String, String, Reduction)] = [
+        ("sum", "The sum.", "[1.0, 2, 3]", "6.0", { try $0.sum($1, axis: $2, keepdims: $3) }),
+        ("prod", "The product.", "[2.0, 3, 4]", "24.0", { try $0.prod($1, axis: $2, keepdims: $3) }),
+        ("mean", "The mean.", "[1.0, 2, 3]", "2.0", { try $0.mean($1, axis: $2, keepdims: $3) }),
+        ("var", "The variance: Σ(x - mean)²/n.", "[1.0, 3]", "1.0", { try $0.variance($1, axis: $2, keepdims: $3) }),
+        ("std", "The standard deviation: √var.", "[1.0, 3]", "1.0", { try $0.std($1, axis: $2, keepdims: $3) }),
+        (
+            "norm", "The Euclidean norm √Σx²; of a record or list that of all its numbers.", "[3.0, 4]", "5.0",
+            { try $0.norm($1, axis: $2, keepdims: $3) }
+        ),
+        ("any", "Whether an element holds.", "[true, false]", "true", { try $0.any($1, axis: $2, keepdims: $3) }),
+        ("all", "Whether all elements hold.", "[true, false]", "false", { try $0.all($1, axis: $2, keepdims: $3) }),
+        ("logsumexp", "log Σeˣ, without overflow.", "[0.0]", "0.0", { try $0.logsumexp($1, axis: $2, keepdims: $3) }),
+    ]
+
+    private static let overAxes: [Builtin] = reductions.map { name, summary, argument, value, reduce in
+        Builtin(
+            "\(name)(x, *, axis=none, keepdims=false)", group: group, summary: summary,
+            details: "Over an axis, a list of axes, or all; `keepdims=true` keeps them with extent 1.",
+            example: "print(\(name)(\(argument)))   # → \(value)", isMethod: true
+        ) { arguments in
+            if name == "norm", !arguments.has(1), let square = try arguments.engine.structureDot(arguments[0], arguments[0]) {
+                return try arguments.engine.apply("root", [square]) { try $0.emit(Norm(), [$0.floating($1[0])]) }
+            }
+            let axes = try arguments.axes(1)
+            let keep = try arguments.bool(2, default: false)
+            return try arguments.engine.apply(name, [arguments.numeric(0)], attributes: attributes(axes, keep)) {
+                try reduce($0, $1[0], axes, keep)
+            }
+        }
+    }
+
+    static func attributes(_ axes: [Int]?, _ keep: Bool) -> [Int] { [keep ? 1 : 0, axes == nil ? 0 : 1] + (axes ?? []) }
+
+    private static let extrema: [Builtin] = [("max", BinaryFunction.maximum, "largest"), ("min", .minimum, "smallest")].map {
+        name, function, word in
+        Builtin(
+            "\(name)(x, *others, axis=none, keepdims=false)", group: group,
+            summary: "The \(word) element; of several arguments the \(word), element by element.",
+            details: "Of equal entries the first has the slope. NaN counts as the \(word).",
+            example:
+                "print(\(name)([2.0, 7, 5]), \(name)([1.0, 9], [4.0, 4]))   # → \(name == "max" ? "7.0 [4, 9]" : "2.0 [1, 4]")",
+            isMethod: true
+        ) { arguments in
+            let others = arguments.variadic
+            if !others.isEmpty {
+                let operands =
+                    try [arguments.numeric(0)]
+                    + others.map { other in
+                        guard let value = try arguments.interpreter.asTensorValue(other) else {
+                            throw arguments.error("\(other.messageName) is not a number or tensor")
+                        }
+                        return value
+                    }
+                return try arguments.engine.apply(name, operands, attributes: [operands.count], promotion: .common) {
+                    try $0.extreme(function, of: $1)
+                }
+            }
+            let axes = try arguments.axes(2)
+            let keep = try arguments.bool(3, default: false)
+            return try arguments.engine.apply("reduce \(name)", [arguments.numeric(0)], attributes: attributes(axes, keep)) {
+                try $0.extremum(largest: name == "max", $1[0], axis: axes, keepdims: keep)
+            }
+        }
+    }
+
+    private static let positions: [Builtin] = [("argmax", "largest"), ("argmin", "smallest")].map { name, word in
+        Builtin(
+            "\(name)(x, *, axis=none, keepdims=false)", group: group,
+            summary: "Where the \(word) element is: the first of equal ones.",
+            details: "Along an axis, or in the flattened tensor.",
+            example: "print(\(name)([2.0, 7, 5]))   # → \(name == "argmax" ? 1 : 0)",
+            isMethod: true
+        ) { arguments in
+            let axis = try arguments.optionalAxis(1)
+            let keep = try arguments.bool(2, default: false)
+            return try arguments.engine.apply(name, [arguments.numeric(0)], attributes: attributes(axis.map { [$0] }, keep)) {
+                try $0.argExtreme(largest: name == "argmax", $1[0], axis: axis, keepdims: keep)
+            }
+        }
+    }
+
+    private static let others: [Builtin] = [
+        Builtin(
+            "cumsum(x, *, axis=none)", group: group, summary: "Running sums along an axis, or of the flattened tensor.",
+            example: "print(cumsum([1.0, 2, 3]))   # → [1, 3, 6]", isMethod: true
+        ) { arguments in
+            let axis = try arguments.optionalAxis(1)
+            return try arguments.engine.apply("cumsum", [arguments.numeric(0)], attributes: axis.map { [$0] } ?? []) {
+                try $0.cumsum($1[0], axis: axis)
+            }
+        },
+        Builtin(
+            "sort(x, *, axis=-1)", group: group, summary: "The elements in ascending order along an axis, NaN last.",
+            details: "Stable; `axis=none` sorts the flattened tensor.", example: "print(sort([3.0, 1, 2]))   # → [1, 2, 3]",
+            isMethod: true
+        ) { arguments in
+            let axis = arguments.isGiven(1) ? try arguments.optionalAxis(1) : -1
+            return try arguments.engine.apply("sort", [arguments.numeric(0)], attributes: axis.map { [$0] } ?? []) {
+                try $0.sort($1[0], axis: axis)
+            }
+        },
+        Builtin(
+            "argsort(x, *, axis=-1)", group: group, summary: "The positions that sort the elements along an axis.",
+            example: "print(argsort([3.0, 1, 2]))   # → [1, 2, 0]", isMethod: true
+        ) { arguments in
+            let axis = arguments.isGiven(1) ? try arguments.optionalAxis(1) : -1
+            return try arguments.engine.apply("argsort", [arguments.numeric(0)], attributes: axis.map { [$0] } ?? []) {
+                try $0.argsort($1[0], axis: axis)
+            }
+        },
+    ]
+}

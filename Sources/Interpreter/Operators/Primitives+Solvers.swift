@@ -1,0 +1,118 @@
+import Curvature
+import Graph
+import Kernels
+import Tensors
+
+// eigsh, hutchinson and their kin on values of the language: arguments in, records out.
+extension TensorEngine {
+    /// `eigsh(H, k=…)`.
+    public func eigenpairs(_ H: OperatorValue, _ request: EigenRequest, _ interpreter: Interpreter) throws -> Value {
+        let result = try eigsh(H.linear, request, monitor: interpreter.progress)
+        for warning in result.warnings { interpreter.warn(warning) }
+        let record = try Value(record: [
+            ("values", Value(Tensor(result.values))),
+            ("vectors", Vectors.set(result.vectors, H.structure)),
+            ("residuals", Value(Tensor(result.residuals))),
+            ("matvecs", .int(result.matvecs)),
+            ("converged", Value(Tensor(result.converged))),
+            ("floor", .scalar(result.floor)),
+        ])
+        return try finish(record, isInterrupted: result.isInterrupted, interpreter)
+    }
+
+    /// A start vector for `eigsh`, flat.
+    public func startVector(_ value: Value, _ H: OperatorValue) throws -> Tensor {
+        try Vectors(of: value, for: H, as: "eigsh: v0").rows.reshaped([H.linear.dimension])
+    }
+
+    /// `hutchinson(H, samples=…)`.
+    public func traceEstimate(
+        _ H: OperatorValue, samples: Int, probe: String, relativeTolerance: Double?, maximumSamples: Int, directions: Value?,
+        seed: Int?, _ interpreter: Interpreter
+    ) throws -> Value {
+        let probes: TraceRequest.Probes
+        if let directions {
+            probes = .given(try Vectors(of: directions, for: H, as: "hutchinson: directions").rows)
+        } else {
+            let stream = random.next(pinned: seed)
+            probes = .random(probe == "gaussian" ? .normal : .rademacher, seed: stream.seed, stream: stream.stream)
+        }
+        let request = TraceRequest(probes, samples: samples, relativeTolerance: relativeTolerance, maximumSamples: maximumSamples)
+        let estimate = try hutchinson(H.linear, request, monitor: interpreter.progress)
+        for warning in estimate.warnings { interpreter.warn(warning) }
+        let statistics = estimate.statistics
+        let record = try Value(record: [
+            ("trace", .scalar(statistics.mean)),
+            ("stderr", .scalar(statistics.standardError)),
+            ("interval", Value(Tensor([statistics.interval.low, statistics.interval.high]))),
+            ("samples", .int(statistics.count)),
+            ("running", Value(Tensor(statistics.running))),
+        ])
+        return try finish(record, isInterrupted: estimate.isInterrupted, interpreter)
+    }
+
+    /// `restrict(H, D)`: DᵀHD.
+    public func restriction(_ H: OperatorValue, _ directions: Value) throws -> Value {
+        Value(try restrict(H.linear, Vectors(of: directions, for: H, as: "restrict: D").rows))
+    }
+
+    /// `dense(H)`.
+    public func denseMatrix(_ H: OperatorValue, _ interpreter: Interpreter) throws -> Value {
+        Value(try Curvature.denseMatrix(of: H.linear, monitor: interpreter.progress))
+    }
+
+    /// `random_direction(θ)`: i.i.d. N(0, 1), of a stream of its own. `count` of them are a set.
+    public func randomDirection(like value: Value, count: Int?, seed: Int?) throws -> Value {
+        let stream = random.next(pinned: seed)
+        let (dimension, dtype, structure): (Int, DType, Structure?)
+        if case .object(let object) = value, let H = object as? OperatorValue {
+            (dimension, dtype, structure) = (H.linear.dimension, H.linear.dtype, H.structure)
+        } else {
+            let shape = try Structure(ofParameters: value, for: "random_direction")
+            (dimension, dtype, structure) = (shape.dimension, shape.dtype, shape.isFlat ? nil : shape)
+        }
+        let directions = RandomDirections(
+            dimension: dimension, dtype: dtype, distribution: .normal, seed: stream.seed, stream: stream.stream)
+        guard let count else { return try Vectors.value(of: directions.rows(0, 1), row: 0, structure) }
+        return try Vectors.set(directions.rows(0, count), structure)
+    }
+
+    /// `filter_normalize(d, θ, axis=0)`.
+    public func filterNormalize(_ d: Value, _ parameters: Value, axis: Int, includesVectors: Bool) throws -> Value {
+        let structure = try Structure(ofParameters: parameters, for: "filter_normalize")
+        var own: [Tensor] = []
+        _ = structure.collect(parameters) { if let tensor = $0.numbers { own.append(tensor) } }
+        let directions = try structure.leaves(of: d, as: "filter_normalize: d").compactMap(\.numbers)
+        guard own.count == structure.leafCount, directions.count == own.count else {
+            throw TensorError("filter_normalize works on numbers, not inside a traced function")
+        }
+        let leaves = try zip(zip(directions, own), structure.leafTypes).map { pair, type in
+            let inside = type.rank >= 2 && !(-type.rank..<type.rank).contains(axis) ? 0 : axis
+            return Value(
+                try filterNormalized(pair.0, like: pair.1, axis: inside, includesVectors: includesVectors).converting(
+                    to: type.dtype))
+        }
+        let whole = try structure.flattened(leaves, as: structure.dtype)
+        return try structure.unflattened(whole)
+    }
+
+    /// κ± of symmetric 2×2 matrices (Eq. 21), element by element.
+    public func principalCurvatures(_ a: Value, _ b: Value, _ c: Value) throws -> Value {
+        let results = try applyAll("principal_curvatures", [a, b, c], promotion: .floating) { g, x in
+            let (A, B, C) = try { ($0[0], $0[1], $0[2]) }(g.broadcasting(x, in: "principal_curvatures"))
+            let half = try g.scalar(0.5, like: A)
+            let mean = try g.multiply(half, g.add(A, C))
+            let difference = try g.multiply(half, g.subtract(A, C))
+            let radius = try g.emit(Norm(), [g.add(g.multiply(difference, difference), g.multiply(B, B))])
+            return try [g.add(mean, radius), g.subtract(mean, radius)]
+        }
+        return try Value(list: results)
+    }
+
+    /// A record that is whole, or what an interrupted run had: then it is kept in `ans` and the interrupt goes on.
+    func finish(_ record: Value, isInterrupted: Bool, _ interpreter: Interpreter) throws -> Value {
+        guard isInterrupted else { return record }
+        interpreter.partialResult = record
+        throw HesseError.interrupted
+    }
+}
