@@ -78,6 +78,18 @@ import Testing
         #expect(order == " ░▒▓╱█")
     }
 
+    @Test func upperHalvesAreLetters() throws {
+        // Seven rows of cells for a plot of seven rows: each row of the terminal is one colour; the highest is above.
+        let field = Field((0..<7).map(Double.init), rows: 7, columns: 1)
+        let text = try Figure(Panel([.heatmap(field)], showsColourBar: false)).renderTerminal(columns: 30, rows: 9)
+        let rows = text.split(separator: "\n").filter { $0.contains("▀") }
+        #expect(rows.count == 7)
+        for (row, value) in zip(rows, (0..<7).reversed()) {
+            let (red, green, blue) = ColourMap.viridis.colour(at: Double(value) / 6).bytes
+            #expect(row.contains("38;2;\(red);\(green);\(blue);48;2;\(red);\(green);\(blue)m▀"))
+        }
+    }
+
     @Test func xtermColours() {
         #expect(TerminalColours.index(0, 0, 0) == 16)
         #expect(TerminalColours.index(255, 255, 255) == 231)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Lines of equal value on a grid, by marching squares.
 ///
 /// A square with a corner that has no value has no line. In a saddle square, the mean of the corners decides which pairs
@@ -100,11 +102,12 @@ private struct Links {
 extension ScaledRange {
     /// Round values for lines of equal value, about ten.
     var contourLevels: [Double] {
-        if kind == .log {
-            let decades = ticks(count: 8)
-            return decades.major.count >= 5 ? decades.major.map(\.value) : decades.major.map(\.value) + decades.minor
-        }
-        return ticks(count: 12).major.map(\.value)
+        let decades = kind == .log ? log10(upper) - log10(lower) : 0
+        guard (1.5..<4).contains(decades) else { return ticks(count: 12).major.map(\.value) }
+        let exponents = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.up))
+        return exponents.flatMap { exponent in
+            [1, 2, 5].map { DecimalNumber(mantissa: $0, exponent: exponent).value }
+        }.filter { lower < $0 && $0 < upper }
     }
 }
 

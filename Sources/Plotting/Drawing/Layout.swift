@@ -45,17 +45,21 @@ struct Layout {
             var frame = places[index].cell.inset(
                 left: column.map { margins[$0].left }.max() ?? 0, top: row.map { margins[$0].top }.max() ?? 0,
                 right: column.map { margins[$0].right }.max() ?? 0, bottom: row.map { margins[$0].bottom }.max() ?? 0)
-            if scenes[index].panel.frame == .square && !scenes[index].panel.is3D {
-                let side = min(frame.width, frame.height)
-                frame = Rect(x: frame.x + (frame.width - side) / 2, y: frame.y, width: side, height: side)
-            } else if scenes[index].panel.is3D {
+            if scenes[index].panel.is3D {
                 // The box is about as wide as high: its numbers and the colour bar stay near it.
                 let width = min(frame.width, frame.height * 1.1 + 44)
                 frame = Rect(x: frame.x + (frame.width - width) / 2, y: frame.y, width: width, height: frame.height)
             }
             places[index].frame = frame
-            Layout.chooseTicks(scenes[index], &places[index], canvas: canvas)
         }
+        // Squares of one size, the largest that fits everywhere.
+        let squares = places.indices.filter { scenes[$0].panel.frame == .square && !scenes[$0].panel.is3D }
+        let side = squares.map { min(places[$0].frame.width, places[$0].frame.height) }.min() ?? 0
+        for index in squares {
+            let frame = places[index].frame
+            places[index].frame = Rect(x: frame.x + (frame.width - side) / 2, y: frame.y, width: side, height: side)
+        }
+        for index in places.indices { Layout.chooseTicks(scenes[index], &places[index], canvas: canvas) }
     }
 
     /// The margins of a panel, with ticks for the frame that common margins would leave.

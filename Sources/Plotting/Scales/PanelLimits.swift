@@ -55,7 +55,8 @@ struct PanelLimits {
     func ranges() -> (x: ScaledRange, y: ScaledRange) {
         var rangeX = ScaledRange(panel.x.scale, limits: panel.x.limits, data: x)
         var rangeY = ScaledRange(panel.y.scale, limits: panel.y.limits, data: y)
-        if panel.x.limits == nil && hasPoints && !fillsWidth { rangeX = rangeX.padded(by: 0.05) }
+        // Discs and crosses at the ends want room; lines and fields end at the frame.
+        if panel.x.limits == nil && hasPoints && !hasField { rangeX = rangeX.padded(by: fillsWidth ? 0.02 : 0.05) }
         if panel.y.limits == nil && !hasField { rangeY = rangeY.padded(by: 0.05, keeping: hasBars ? 0 : nil) }
         return (rangeX, rangeY)
     }

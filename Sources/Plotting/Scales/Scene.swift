@@ -91,7 +91,8 @@ struct Scene {
             }
         }
         var notes: [Entry] = []
-        if !cells.isEmpty { notes.append(Entry(swatch: .hatched, text: cells.text("cells", of: cellTotal))) }
+        let showsHoles = panel.hasHeatmap || panel.is3D
+        if !cells.isEmpty { notes.append(Entry(swatch: showsHoles ? .hatched : .none, text: cells.text("cells", of: cellTotal))) }
         if !points.isEmpty { notes.append(Entry(swatch: .none, text: points.text("points"))) }
         return notes
     }

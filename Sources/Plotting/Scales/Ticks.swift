@@ -53,7 +53,9 @@ extension ScaledRange {
                 if stride == 1 {
                     ticks.minor = values(mantissas: Array(2...9), first - 1, last)
                 } else if last - first <= 40 {
-                    ticks.minor = values(mantissas: [1], first, last)
+                    ticks.minor = values(mantissas: [1], first, last).filter { value in
+                        !ticks.major.contains { $0.value == value }
+                    }
                 }
                 return ticks
             }
