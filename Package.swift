@@ -39,7 +39,11 @@ let package = Package(
             name: "Formats",
             dependencies: ["Tensors", "CZlib", .product(name: "OrderedCollections", package: "swift-collections")]),
         .target(name: "Plotting", dependencies: ["Tensors", "CCairo"]),
-        .target(name: "Builtins", dependencies: ["Interpreter", "Formats", "Plotting", .product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(
+            name: "Builtins",
+            dependencies: [
+                "Interpreter", "Formats", "Plotting", .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
         .target(name: "Console", dependencies: ["Builtins", "CReadline"]),
         .executableTarget(
             name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

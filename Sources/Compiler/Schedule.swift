@@ -148,7 +148,7 @@ struct Scheduler {
         return Gemm(
             dtype: result.dtype, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB,
             batch: result.rank == 3 ? result.shape[0] : 1, strideA: types[0].rank == 3 ? m * k : 0,
-            strideB: types[1].rank == 3 ? k * n : 0, strideC: m * n, accumulate: accumulate)
+            strideB: types[1].rank == 3 ? k * n : 0, strideC: max(1, m * n), accumulate: accumulate)
     }
 
     /// What an update starts from: nothing to do in place, zeros (or another number), or a copy.

@@ -69,7 +69,8 @@ public final class Interpreter: @unchecked Sendable {
         guard ValueLayout.isAsAssumed else { throw HesseError("this build lays out values in an unknown way") }
         var builtins = builtins
         builtins.add(
-            constant: "args", Value.list(ListBox(numbers: options.arguments.map { Value($0) })), summary: "the arguments of the script")
+            constant: "args", Value.list(ListBox(numbers: options.arguments.map { Value($0) })),
+            summary: "the arguments of the script")
         self.options = options
         self.builtins = builtins
         self.tensorOperations = tensorOperations

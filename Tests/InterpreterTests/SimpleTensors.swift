@@ -82,7 +82,8 @@ final class SimpleTensors: TensorOperations {
         var numbers: [Double] = []
         for i in 0..<a.shape[0] {
             for j in 0..<b.shape[1] {
-                numbers.append((0..<a.shape[1]).reduce(0) { $0 + a.double(at: i * a.shape[1] + $1) * b.double(at: $1 * b.shape[1] + j) })
+                numbers.append(
+                    (0..<a.shape[1]).reduce(0) { $0 + a.double(at: i * a.shape[1] + $1) * b.double(at: $1 * b.shape[1] + j) })
             }
         }
         return Value(try Tensor(numbers, shape: [a.shape[0], b.shape[1]]))
@@ -119,7 +120,9 @@ final class SimpleTensors: TensorOperations {
         var shape: [Int] = []
         var extent = 1
         for (axis, item) in subscripts.enumerated() {
-            guard axis < x.rank else { throw TensorError("too many subscripts: \(subscripts.count) for shape \(Shape.describe(x.shape))") }
+            guard axis < x.rank else {
+                throw TensorError("too many subscripts: \(subscripts.count) for shape \(Shape.describe(x.shape))")
+            }
             let chosen: [Int]
             switch item {
             case .index(.int(let i)): chosen = [try position(i, x.shape[axis])]
@@ -188,7 +191,9 @@ final class SimpleTensors: TensorOperations {
 
     func stack(_ elements: [Value]) throws -> Value {
         let parts = try elements.map(tensor)
-        for part in parts where part.shape != parts[0].shape { throw TensorError("the tensors of the list have different shapes") }
+        for part in parts where part.shape != parts[0].shape {
+            throw TensorError("the tensors of the list have different shapes")
+        }
         return Value(try Tensor(parts.flatMap { $0.doubles() }, shape: [parts.count] + (parts.first?.shape ?? [])))
     }
 

@@ -102,7 +102,8 @@ extension Interpreter {
             return ByteSearch.firstIndex(of: Array(part.string.utf8), in: Array(box.string.utf8)) != nil
         case .range(let box):
             guard let number = try wholeNumber(x) else { return false }
-            guard box.count > 0, box.step > 0 ? number >= box.start && number < box.stop : number <= box.start && number > box.stop
+            guard box.count > 0,
+                box.step > 0 ? number >= box.start && number < box.stop : number <= box.start && number > box.stop
             else { return false }
             let distance = number.subtractingReportingOverflow(box.start)
             return !distance.overflow && distance.partialValue % box.step == 0

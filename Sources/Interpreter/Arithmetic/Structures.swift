@@ -113,7 +113,8 @@ private struct LeafArithmetic {
         case (.list(let x), _) where b.isScalar:
             return try Value(list: x.elements.indices.map { try combine(x.elements[$0], b, path: "\(path)[\($0)]", side: .left) })
         case (_, .list(let y)) where a.isScalar:
-            return try Value(list: y.elements.indices.map { try combine(a, y.elements[$0], path: "\(path)[\($0)]", side: .right) })
+            return try Value(
+                list: y.elements.indices.map { try combine(a, y.elements[$0], path: "\(path)[\($0)]", side: .right) })
         case (.record(let x), .record(let y)):
             guard x.count == y.count else { throw fieldsDiffer(x, y, path) }
             let values = try zip(x.keys, x.values).map { name, left in

@@ -34,10 +34,12 @@ enum ForeignNames {
 
     private static let sameThing: [String: String] = [
         "concatenate": "concat", "cat": "concat", "array": "float64", "asarray": "float64", "tensor": "float64",
-        "power": "^", "pow": "^", "absolute": "abs", "fabs": "abs", "amax": "max", "amin": "min", "asin": "arcsin", "acos": "arccos",
+        "power": "^", "pow": "^", "absolute": "abs", "fabs": "abs", "amax": "max", "amin": "min", "asin": "arcsin",
+        "acos": "arccos",
         "atan": "arctan", "atan2": "arctan2", "length": "len", "size_of": "size", "println": "print", "printf": "print",
         "puts": "print", "echo": "print", "nil": "none", "null": "none", "None": "none", "True": "true", "False": "false",
-        "NULL": "none", "undefined": "none", "NaN": "nan", "Inf": "inf", "Infinity": "inf", "infinity": "inf", "linespace": "linspace",
+        "NULL": "none", "undefined": "none", "NaN": "nan", "Inf": "inf", "Infinity": "inf", "infinity": "inf",
+        "linespace": "linspace",
         "ln": "log", "identity": "eye", "elif": "else if", "elseif": "else if", "transposed": "transpose", "permute": "transpose",
         "swapaxes": "transpose", "view": "reshape", "normal": "randn", "uniform": "rand", "standard_normal": "randn",
         "randperm": "argsort(rand(n))", "mse": "mse_loss", "MSELoss": "mse_loss", "CrossEntropyLoss": "cross_entropy",

@@ -30,7 +30,8 @@ public struct ValueFormatter {
         case .tensor(let box): return TensorFormatter(style: style).text(box.tensor, indent: indent)
         case .traced(let x): return "<traced \(x.dtype.name)\(Shape.describe(x.shape))>"
         case .string(let box): return ValueFormatter.quoted(box.string)
-        case .range(let box): return box.step == 1 ? "range(\(box.start), \(box.stop))" : "range(\(box.start), \(box.stop), \(box.step))"
+        case .range(let box):
+            return box.step == 1 ? "range(\(box.start), \(box.stop))" : "range(\(box.start), \(box.stop), \(box.step))"
         case .list(let box): return list(box, indent: indent)
         case .record(let box): return record(box, indent: indent)
         case .function(let function): return "<function \(function.code.signatureText)>"

@@ -25,7 +25,8 @@ extension FunctionGenerator {
                 try releasing { try store(name, from: try temporary(value)) }
             }
         case .unpackTarget(let targets):
-            if case .list(let elements) = tree[value].kind, elements.count == targets.count, !elements.contains(where: \.isSpread) {
+            if case .list(let elements) = tree[value].kind, elements.count == targets.count, !elements.contains(where: \.isSpread)
+            {
                 // `a, b = b, a` needs no list.
                 try releasing {
                     let sources = try elements.map { try temporary($0.node) }

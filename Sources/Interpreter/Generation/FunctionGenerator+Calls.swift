@@ -38,7 +38,8 @@ extension FunctionGenerator {
 
     /// Positional arguments into the registers behind the window. Answers the variable that the result will replace and the
     /// register of the argument that has its value, where there is one and the variable has to keep its value until then.
-    private func arguments(_ ids: [NodeID], behind window: Int, mayReplace: Bool = true) throws -> (variable: Int, argument: Int)? {
+    private func arguments(_ ids: [NodeID], behind window: Int, mayReplace: Bool = true) throws -> (variable: Int, argument: Int)?
+    {
         var replacing: (Int, Int)?
         for id in ids {
             let register = try temporary()

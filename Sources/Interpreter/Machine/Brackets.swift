@@ -29,7 +29,9 @@ enum Brackets {
     static func value(_ elements: [Value], isLiteral: [Bool], _ interpreter: Interpreter) throws -> Value {
         if elements.isEmpty { return .list(ListBox(numbers: [])) }
         if let tensor = try plainTensor(elements, shape: [elements.count]) { return Value(tensor) }
-        if elements.allSatisfy(\.isScalar) { return try interpreter.tensorOperations.makeTensor(elements, shape: [elements.count]) }
+        if elements.allSatisfy(\.isScalar) {
+            return try interpreter.tensorOperations.makeTensor(elements, shape: [elements.count])
+        }
         // `[[1, 2], [x, 4]]`: a literal of literals is one tensor; a name for a tensor makes it a list.
         let numericLiterals = zip(elements, isLiteral).allSatisfy { element, literal in
             element.isScalar || (literal && element.isTensorWithAxes) || (literal && element.isEmptyList)

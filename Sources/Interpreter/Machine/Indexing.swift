@@ -7,12 +7,15 @@ extension Interpreter {
     func index(_ base: Value, _ subscript: Value) throws -> Value {
         switch base {
         case .list(let box):
-            if let position = try wholeNumber(`subscript`) { return box.elements[try checkedIndex(position, box.elements.count, base)] }
+            if let position = try wholeNumber(`subscript`) {
+                return box.elements[try checkedIndex(position, box.elements.count, base)]
+            }
         case .record(let box):
             guard case .string(let name) = `subscript` else {
                 if let position = try wholeNumber(`subscript`) {
                     throw HesseError(
-                        "a record is indexed by a name, not by \(position)", hint: "`values(p)[\(position)]` gives the value at a position")
+                        "a record is indexed by a name, not by \(position)",
+                        hint: "`values(p)[\(position)]` gives the value at a position")
                 }
                 throw HesseError("a record is indexed by a name, not by \(`subscript`.messageName)")
             }
@@ -36,7 +39,9 @@ extension Interpreter {
         case .list(let box):
             switch try single(subscripts, base) {
             case .index(let value):
-                if let position = try wholeNumber(value) { return box.elements[try checkedIndex(position, box.elements.count, base)] }
+                if let position = try wholeNumber(value) {
+                    return box.elements[try checkedIndex(position, box.elements.count, base)]
+                }
                 if let tensor = try asTensorValue(base), tensor.isTensorWithAxes {
                     return try tensorOperations.index(tensor, subscripts.map(listsToTensors))
                 }
@@ -64,9 +69,11 @@ extension Interpreter {
             case .slice(let start, let stop, let step):
                 let (first, count, stride) = try bounds(start, stop, step, box.count)
                 let newStep = box.step.multipliedReportingOverflow(by: stride)
-                let end = box[first].addingReportingOverflow(newStep.partialValue.multipliedReportingOverflow(by: count).partialValue)
+                let end = box[first].addingReportingOverflow(
+                    newStep.partialValue.multipliedReportingOverflow(by: count).partialValue)
                 guard !newStep.overflow, !end.overflow else { throw HesseError("the range is too long") }
-                return .range(try RangeBox(start: box[first], stop: count == 0 ? box[first] : end.partialValue, step: newStep.partialValue))
+                return .range(
+                    try RangeBox(start: box[first], stop: count == 0 ? box[first] : end.partialValue, step: newStep.partialValue))
             case .ellipsis: return base
             }
         case .record:
@@ -78,7 +85,8 @@ extension Interpreter {
             throw HesseError(
                 "\(base.messageName) cannot be indexed", hint: "call it with round brackets: `\(function.code.callText)`")
         case .builtin(let builtin):
-            throw HesseError("\(base.messageName) cannot be indexed", hint: "call it with round brackets: `\(builtin.signatureText)`")
+            throw HesseError(
+                "\(base.messageName) cannot be indexed", hint: "call it with round brackets: `\(builtin.signatureText)`")
         case .object(let object):
             if let result = try object.index(subscripts) { return result }
             throw HesseError("\(base.messageName) cannot be indexed")
@@ -109,7 +117,8 @@ extension Interpreter {
     private func badIndex(_ index: Value, _ base: Value) -> HesseError {
         switch index {
         case .float(let x), .scalar(let x):
-            HesseError("an index must be a whole number, but it is \(NumberFormat.exact(x))", hint: "`floor(x)`, or `//` instead of `/`")
+            HesseError(
+                "an index must be a whole number, but it is \(NumberFormat.exact(x))", hint: "`floor(x)`, or `//` instead of `/`")
         default: HesseError("\(base.messageName) cannot be indexed by \(index.messageName)")
         }
     }

@@ -80,7 +80,8 @@ extension Machine {
     /// The same, where the result replaces variable R[x], which is also argument y: a built-in that does not call back gets
     /// the only reference to it. If the call fails, the variable has its value back.
     @inline(never)
-    func callGlobalReplacing(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ i: Instruction, _ extra: Instruction) throws {
+    func callGlobalReplacing(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ i: Instruction, _ extra: Instruction) throws
+    {
         guard case .builtin(let builtin)? = plainBuiltin(frame, i), !builtin.callsBack else { return try callGlobal(frame, r, i) }
         let (variable, argument) = (r[extra.a], r[extra.b])
         let isReference = Registers.isReference(r.tag(extra.a))
@@ -175,7 +176,8 @@ extension Machine {
                 return true
             }
             throw HesseError(
-                "`\(name)` is not called behind a value", hint: "write `\(builtin.signatureText)`"
+                "`\(name)` is not called behind a value",
+                hint: "write `\(builtin.signatureText)`"
                     + (name == "append" ? ": values do not change, so `xs = append(xs, x)`" : ""))
         }
         if ForeignNames.isCommonMethod(name), let hint = ForeignNames.hint(name) {

@@ -30,7 +30,9 @@ extension Machine {
 
     private func clear(_ frame: UnsafeMutablePointer<Frame>, from first: Int) {
         let count = frame.pointee.code.pointee.frameSize + (frame.pointee.code.pointee.isMain ? 0 : Machine.slack)
-        for i in first..<max(first, count) where Registers.isReference(frame.pointee.base.tag(i)) { frame.pointee.base.release(i) }
+        for i in first..<max(first, count) where Registers.isReference(frame.pointee.base.tag(i)) {
+            frame.pointee.base.release(i)
+        }
     }
 
     /// `in net(θ, x), called from loss(θ) at line 15`.

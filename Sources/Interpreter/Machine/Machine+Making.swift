@@ -149,7 +149,9 @@ extension Machine {
     // MARK: - Assignment to places inside
 
     /// Runs `body` on the variable in R[a], which may live in a cell.
-    private func withVariable(_ r: Registers, _ a: Int, _ name: @autoclosure () -> String, _ body: (inout Value) throws -> Void) throws {
+    private func withVariable(_ r: Registers, _ a: Int, _ name: @autoclosure () -> String, _ body: (inout Value) throws -> Void)
+        throws
+    {
         if case .object(let object) = r[a].pointee, let cell = Cell.of(object) {
             if cell.value.isUnset { throw readBeforeAssigned(Value(name())) }
             var value = cell.take()

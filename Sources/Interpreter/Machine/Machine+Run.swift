@@ -385,7 +385,8 @@ extension Machine {
     /// A comparison of two integers or two floats; nil for anything else.
     @inline(__always)
     private func quickCompare(
-        _ left: Registers, _ a: Int, _ right: Registers, _ b: Int, _ integers: (Int, Int) -> Bool, _ floats: (Double, Double) -> Bool
+        _ left: Registers, _ a: Int, _ right: Registers, _ b: Int, _ integers: (Int, Int) -> Bool,
+        _ floats: (Double, Double) -> Bool
     ) -> Bool? {
         let x = left.tag(a)
         let y = right.tag(b)
@@ -419,7 +420,8 @@ extension Machine {
                 let count = box.tensor.count
                 let given = r.int(c)
                 let position = given < 0 ? given &+ count : given
-                guard box.tensor.dtype == .float64, box.tensor.shape.count == 1, UInt(bitPattern: position) < UInt(bitPattern: count)
+                guard box.tensor.dtype == .float64, box.tensor.shape.count == 1,
+                    UInt(bitPattern: position) < UInt(bitPattern: count)
                 else { return false }
                 r.putDouble(a, box.tensor.pointer.load(fromByteOffset: position &* 8, as: Double.self), Tag.scalar)
                 return true
@@ -452,7 +454,8 @@ extension Machine {
     /// A new frame for a function whose arguments lie behind R[window].
     @inline(__always)
     private func push(
-        _ frame: UnsafeMutablePointer<Frame>, _ function: UnsafeRawPointer, _ code: UnsafeMutablePointer<CodeData>, _ r: Registers,
+        _ frame: UnsafeMutablePointer<Frame>, _ function: UnsafeRawPointer, _ code: UnsafeMutablePointer<CodeData>,
+        _ r: Registers,
         _ window: Int
     ) throws {
         var base = r.base + (window &+ 1) &* 16

@@ -58,7 +58,8 @@ extension Machine {
             var operand = r[i.b].pointee
             r[i.a].pointee =
                 i.n == 0
-                ? try interpreter.binary(op, taking: &operand, &constant) : try interpreter.binary(op, taking: &constant, &operand)
+                ? try interpreter.binary(op, taking: &operand, &constant)
+                : try interpreter.binary(op, taking: &constant, &operand)
         }
     }
 
@@ -142,7 +143,9 @@ extension Machine {
     func readBeforeAssigned(_ name: Value) -> HesseError {
         guard case .string(let box) = name else { return HesseError("a variable is read before it is assigned") }
         let code = state.pointee.frame.pointee.code.pointee.object
-        if code.data.pointee.isMain { return interpreter.unknownName(box.string, in: code.module, place: place(of: state.pointee.frame)) }
+        if code.data.pointee.isMain {
+            return interpreter.unknownName(box.string, in: code.module, place: place(of: state.pointee.frame))
+        }
         let isOuter = code.module[box.string] != nil
         return HesseError(
             "`\(box.string)` is read before it is assigned",
@@ -242,7 +245,8 @@ extension Machine {
             if let iteration = try object.iteration() { r[a].pointee = .object(iteration) } else { fallthrough }
         default:
             throw HesseError(
-                "a loop cannot go over \(r[a].pointee.messageName)", hint: "over a list, a range, a tensor or the names of a record")
+                "a loop cannot go over \(r[a].pointee.messageName)",
+                hint: "over a list, a range, a tensor or the names of a record")
         }
         r[a + 1].pointee = .int(0)
     }

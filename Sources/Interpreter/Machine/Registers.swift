@@ -102,7 +102,9 @@ extension Registers {
     func object(_ index: Int) -> UnsafeRawPointer { base.load(fromByteOffset: index &* 16, as: UnsafeRawPointer.self) }
 
     @inline(__always)
-    static func isReference(_ tag: UInt8) -> Bool { tag &- ValueLayout.Tag.tensor < ValueLayout.Tag.none - ValueLayout.Tag.tensor }
+    static func isReference(_ tag: UInt8) -> Bool {
+        tag &- ValueLayout.Tag.tensor < ValueLayout.Tag.none - ValueLayout.Tag.tensor
+    }
 
     /// Writes payload and tag over what holds no reference.
     @inline(__always)

@@ -62,7 +62,10 @@ public final class RangeBox: Sendable {
         self.step = step
         // Differences of 64-bit integers take 65 bits: as magnitudes they fit.
         let isEmpty = step > 0 ? start >= stop : start <= stop
-        let distance = isEmpty ? 0 : (step > 0 ? UInt(bitPattern: stop) &- UInt(bitPattern: start) : UInt(bitPattern: start) &- UInt(bitPattern: stop))
+        let distance =
+            isEmpty
+            ? 0
+            : (step > 0 ? UInt(bitPattern: stop) &- UInt(bitPattern: start) : UInt(bitPattern: start) &- UInt(bitPattern: stop))
         let steps = distance == 0 ? 0 : (distance - 1) / step.magnitude + 1
         guard let count = Int(exactly: steps) else { throw TensorError("the range from \(start) to \(stop) is too long") }
         self.count = count
