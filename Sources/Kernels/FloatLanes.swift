@@ -51,6 +51,17 @@ extension FloatLanes {
     /// 1 where the condition holds, 0 elsewhere.
     @inline(__always) static func indicator(_ condition: Condition) -> Self { zero.replacing(with: one, where: condition) }
 
+    /// The sum of the lanes, in a fixed order: halves onto each other.
+    @inline(__always) var sum: Scalar {
+        var lanes = self
+        var width = Self.count / 2
+        while width > 0 {
+            for lane in 0..<width { lanes[lane] = lanes[lane] + lanes[lane + width] }
+            width /= 2
+        }
+        return lanes[0]
+    }
+
     /// A function that has no vector form, lane by lane.
     @inline(__always) func mapLanes(_ f: (Scalar) -> Scalar) -> Self {
         var result = self
@@ -69,10 +80,19 @@ extension FloatLanes {
 /// A floating-point element with its group of lanes.
 protocol FloatElement: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     associatedtype Lanes: FloatLanes where Lanes.Scalar == Self
+    /// One AVX2 register.
+    associatedtype HalfLanes: HalfFloatLanes & TransposableLanes where HalfLanes.Scalar == Self
 }
 
-extension Float: FloatElement { typealias Lanes = SIMD16<Float> }
-extension Double: FloatElement { typealias Lanes = SIMD8<Double> }
+extension Float: FloatElement {
+    typealias Lanes = SIMD16<Float>
+    typealias HalfLanes = SIMD8<Float>
+}
+
+extension Double: FloatElement {
+    typealias Lanes = SIMD8<Double>
+    typealias HalfLanes = SIMD4<Double>
+}
 
 extension SIMD16: FloatLanes where Scalar == Float {
     typealias Condition = SIMDMask<SIMD16<Int32>>

@@ -36,7 +36,7 @@ public struct Gemm: Sendable, Hashable {
         self.accumulate = accumulate
     }
 
-    /// Computes C. Neither A nor B may overlap it.
+    /// Computes C. Neither A nor B may overlap it; up to 64 bytes beyond their last element must be readable (`Buffer` has them).
     public func run(
         _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, pool: ThreadPool = .shared
     ) throws(KernelFailure) {

@@ -5,7 +5,7 @@
 // `Interrupt` is looked at between tiles; failures are `KernelFailure`s. In the steady state nothing is allocated.
 //
 // - `ElementwiseKernel` runs an `ElementwiseProgram`: chains of arithmetic with their broadcasts and reductions.
-// - `Gemm`: matrix products, on OpenBLAS used single-threaded.
+// - `Gemm`: matrix products: small tiles by a kernel of our own, large ones by OpenBLAS used single-threaded.
 // - `StridedCopy`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `Sort`: movement and order.
 // - `VectorKernels`: what Lanczos does with long vectors.
 // - `SymmetricEigen`: LAPACK. `RandomFill`: counter-based random numbers.

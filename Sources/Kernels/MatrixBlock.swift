@@ -16,25 +16,11 @@ struct MatrixBlock {
     let ldc: Int
     let accumulate: Bool
 
-    /// OpenBLAS runs on the thread that calls it: it is our tiles that are spread over threads.
-    private static let singleThreaded: Void = openblas_set_num_threads(1)
-
     func multiply(_ dtype: DType, _ failures: FailureFlags) {
         guard k > 0 else { return clear(dtype) }
-        _ = MatrixBlock.singleThreaded
         switch dtype {
-        case .float32:
-            cblas_sgemm(
-                CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-                Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Float.self), Int32(lda),
-                b.assumingMemoryBound(to: Float.self), Int32(ldb), accumulate ? 1 : 0,
-                c.assumingMemoryBound(to: Float.self), Int32(ldc))
-        case .float64:
-            cblas_dgemm(
-                CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-                Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Double.self), Int32(lda),
-                b.assumingMemoryBound(to: Double.self), Int32(ldb), accumulate ? 1 : 0,
-                c.assumingMemoryBound(to: Double.self), Int32(ldc))
+        case .float32: if usesBLAS { multiplyByBLAS(Float.self) } else { multiplyFloats(Float.self, failures) }
+        case .float64: if usesBLAS { multiplyByBLAS(Double.self) } else { multiplyFloats(Double.self, failures) }
         case .int64, .bool: multiplyIntegers(failures)
         }
     }
@@ -65,6 +51,122 @@ struct MatrixBlock {
                     failures.note(.integerOverflow)
                 }
             }
+        }
+    }
+
+    /// Whether OpenBLAS, which copies both operands into its own order, is the faster one.
+    private var usesBLAS: Bool { m > 8 && n > 8 && m * n * k > 3_000_000 }
+
+    /// OpenBLAS runs on the thread that calls it: it is our tiles that are spread over threads.
+    private static let singleThreaded: Void = openblas_set_num_threads(1)
+
+    private func multiplyByBLAS<S: FloatElement>(_ type: S.Type) {
+        _ = MatrixBlock.singleThreaded
+        let opA = transposeA ? CblasTrans : CblasNoTrans
+        let opB = transposeB ? CblasTrans : CblasNoTrans
+        if S.self == Float.self {
+            cblas_sgemm(
+                CblasRowMajor, opA, opB, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Float.self), Int32(lda),
+                b.assumingMemoryBound(to: Float.self), Int32(ldb), accumulate ? 1 : 0,
+                c.assumingMemoryBound(to: Float.self), Int32(ldc))
+        } else {
+            cblas_dgemm(
+                CblasRowMajor, opA, opB, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Double.self), Int32(lda),
+                b.assumingMemoryBound(to: Double.self), Int32(ldb), accumulate ? 1 : 0,
+                c.assumingMemoryBound(to: Double.self), Int32(ldc))
+        }
+    }
+
+    private func multiplyFloats<S: FloatElement>(_ type: S.Type, _ failures: FailureFlags) {
+        let a = a.assumingMemoryBound(to: S.self)
+        let b = b.assumingMemoryBound(to: S.self)
+        let c = c.assumingMemoryBound(to: S.self)
+        // One row or one column: a matrix times a vector.
+        if m == 1, !transposeA || lda == 1 {
+            let vector = MatrixVector(x: a, matrix: b, stride: ldb, y: c, yStride: 1, accumulate: accumulate)
+            return transposeB ? vector.dots(rows: n, columns: k) : vector.sumOfRows(rows: k, columns: n)
+        }
+        if n == 1, transposeB || ldb == 1 {
+            let vector = MatrixVector(x: b, matrix: a, stride: lda, y: c, yStride: ldc, accumulate: accumulate)
+            return transposeA && ldc == 1
+                ? vector.sumOfRows(rows: k, columns: m)
+                : transposeA ? multiplyPanels(S.self, failures) : vector.dots(rows: m, columns: k)
+        }
+        multiplyPanels(S.self, failures)
+    }
+
+    /// Panels of B, two vectors wide and at most `panelDepth` deep, are taken in turn; each stays in the L1 cache while the rows
+    /// of A, a few at a time, go past it. A panel whose memory is not such (B transposed, or its rows a multiple of 1 kB apart,
+    /// where they would fall into few cache sets) is copied first.
+    private func multiplyPanels<S: FloatElement>(_ type: S.Type, _ failures: FailureFlags) {
+        let a = a.assumingMemoryBound(to: S.self)
+        let b = b.assumingMemoryBound(to: S.self)
+        let c = c.assumingMemoryBound(to: S.self)
+        let lanes = 64 / MemoryLayout<S>.stride
+        let panelDepth = 256
+        let packs = transposeB || (ldb &* MemoryLayout<S>.stride) % 1024 == 0
+        var panel = UnsafeMutablePointer(mutating: b)
+        if packs {
+            let bytes = panelDepth &* 64
+            guard let memory = ThreadState.current.pointee.tileMemory(bytes) else { return failures.note(.outOfMemory) }
+            panel = memory.assumingMemoryBound(to: S.self)
+        }
+        var first = 0
+        while first < k {
+            let depth = min(panelDepth, k &- first)
+            var column = 0
+            while column < n {
+                let width = min(lanes, n &- column)
+                if packs {
+                    pack(b, row: first, column: column, depth: depth, width: width, into: panel, lanes)
+                }
+                var arguments = MatrixKernelArguments(
+                    k: depth, a: a + (transposeA ? first &* lda : first),
+                    rowStride: transposeA ? 1 : lda, columnStride: transposeA ? lda : 1,
+                    b: packs ? UnsafePointer(panel) : b + (first &* ldb &+ column), bStride: packs ? lanes : ldb,
+                    c: c + column, cStride: ldc, width: width, accumulate: accumulate || first > 0)
+                let isNarrow = width <= lanes / 2
+                let most = isNarrow ? 12 : 6
+                // Rows in blocks of equal size, or one less.
+                let blocks = (m &+ most &- 1) / most
+                var row = 0
+                for block in 0..<blocks {
+                    let rows = (m &- row &+ blocks &- block &- 1) / (blocks &- block)
+                    if isNarrow { arguments.runNarrow(rows: rows) } else { arguments.runWide(rows: rows) }
+                    arguments.a += rows &* arguments.rowStride
+                    arguments.c += rows &* ldc
+                    row &+= rows
+                }
+                column &+= width
+            }
+            first &+= depth
+        }
+    }
+
+    /// Copies a panel of op(B) row by row. What stands beyond `width` is computed with, but not stored.
+    private func pack<S: FloatElement>(
+        _ b: UnsafePointer<S>, row: Int, column: Int, depth: Int, width: Int, into panel: UnsafeMutablePointer<S>, _ lanes: Int
+    ) {
+        guard transposeB else {
+            let source = b + (row &* ldb &+ column)
+            for l in 0..<depth {
+                for j in 0..<width { panel[l &* lanes &+ j] = source[l &* ldb &+ j] }
+            }
+            return
+        }
+        let source = b + (column &* ldb &+ row)
+        let side = S.HalfLanes.side
+        let squareRows = width / side &* side
+        let squareColumns = depth / side &* side
+        let size = MemoryLayout<S>.stride
+        for j in stride(from: 0, to: squareRows, by: side) {
+            for l in stride(from: 0, to: squareColumns, by: side) {
+                S.HalfLanes.transpose(source + (j &* ldb &+ l), ldb &* size, into: panel + (l &* lanes &+ j), 64)
+            }
+            for l in squareColumns..<depth { for i in j..<(j &+ side) { panel[l &* lanes &+ i] = source[i &* ldb &+ l] } }
+        }
+        for l in 0..<depth {
+            for j in squareRows..<width { panel[l &* lanes &+ j] = source[j &* ldb &+ l] }
         }
     }
 }
