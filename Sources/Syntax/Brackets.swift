@@ -26,7 +26,8 @@ struct Brackets {
     private mutating func close(_ index: Int, _ lexemes: [Lexeme]) {
         let kind = lexemes[index].kind
         var depth = open.count - 1
-        while depth >= 0 {
+        // Further out than the parser can nest nothing is looked for, which keeps this linear.
+        while depth >= max(0, open.count - 4 * SyntaxTree.maximumNesting) {
             let opener = lexemes[open[depth]].kind
             if Self.closes(kind, opener) {
                 if depth < open.count - 1 { isUnbalanced = true }

@@ -11,7 +11,9 @@ extension SyntaxTree {
         if endsInDocumentation(lexer.tokens) { return true }
         guard let last = lexemes.dropLast().last else { return false }
         switch last.kind {
-        case .keyword(.and), .keyword(.or), .keyword(.not), .keyword(.in): return true
+        case .keyword(.and), .keyword(.or), .keyword(.not), .keyword(.in):
+            // `p.in` is a field.
+            return lexemes.dropLast(2).last?.is(.dot) != true
         case .sign(let sign):
             switch sign {
             case .dot, .ellipsis, .semicolon, .colon, .rightParenthesis, .rightBracket, .rightBrace: return false

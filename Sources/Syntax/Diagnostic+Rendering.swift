@@ -14,6 +14,7 @@ extension Diagnostic {
     /// - Returns: the lines, without a newline behind the last one.
     public func rendered(color: Bool = false, width: Int = 120) -> String {
         let paint = Paint(color)
+        let width = min(max(width, 0), 10_000)
         var lines = [paint(severity.style, severity.rawValue) + paint(.bold, ": \(message)")]
         var gutter = 2
         if let source, let span {
@@ -55,7 +56,7 @@ private struct Excerpt {
     private(set) var length: Int
 
     init(source: SourceFile, span: Range<Int>, width: Int) {
-        let line = source.lineRange(source.line(at: span.lowerBound))
+        let line = Self.surroundings(of: span, in: source, width: width)
         let start = min(max(span.lowerBound, line.lowerBound), line.upperBound)
         let end = min(max(span.upperBound, start), line.upperBound)
         let before = Self.visible(source.text(line.lowerBound..<start), from: 0, isLineStart: line.lowerBound == 0)
@@ -67,6 +68,18 @@ private struct Excerpt {
         while text.last == " " { text.removeLast() }
         let total = before.width + marked.width + after.width
         if total > width { cut(to: width, of: total) }
+    }
+
+    /// The line of a span or, where it is far longer than what can be shown, enough of it on both sides.
+    private static func surroundings(of span: Range<Int>, in source: SourceFile, width: Int) -> Range<Int> {
+        let line = source.lineRange(source.line(at: span.lowerBound))
+        let middle = min(max(span.lowerBound, line.lowerBound), line.upperBound)
+        var start = max(line.lowerBound, middle - 16 * width)
+        var end = min(line.upperBound, middle + 32 * width)
+        // Not within a scalar.
+        while start > line.lowerBound, source.bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        while end < line.upperBound, source.bytes[end] & 0xC0 == 0x80 { end += 1 }
+        return start..<max(start, end)
     }
 
     /// Keeps so many columns, most of them behind the beginning of what is marked.

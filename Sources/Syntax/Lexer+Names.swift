@@ -48,17 +48,17 @@ extension Lexer {
         }
         guard !digits.isEmpty else { return }
         // A sign before the digits was taken as a part of the name.
-        var base = String.UnicodeScalarView(source.text(start..<position).unicodeScalars)
+        var base = start..<position
         var sign = ""
-        if let last = base.last, base.count > 1, last == "⁻" || last == "⁺" {
+        if let last = source.text(base).unicodeScalars.last, last == "⁻" || last == "⁺", base.count > 3 {
             sign = last == "⁻" ? "-" : ""
-            base.removeLast()
+            base = start..<(position - 3)
         }
         // Behind a bracket, what is in it goes without saying.
-        let before = base.first.map { Names.isStart($0) || $0.asciiDigit != nil || $0 == "." } == true ? "" : "…"
+        let before = bytes[start] == UInt8(ascii: ")") || bytes[start] == UInt8(ascii: "]") ? "…" : ""
         report(
-            "superscript digits are not a power", position..<end, label: "in `\(before)\(source.text(start..<end))`",
-            hints: ["write `\(before)\(String(base))^\(sign)\(digits)`"])
+            "superscript digits are not a power", position..<end, label: "in `\(before)\(source.excerpt(start..<end))`",
+            hints: ["write `\(before)\(source.excerpt(base))^\(sign)\(digits)`"])
         finish(.invalid, to: end)
     }
 
@@ -68,8 +68,9 @@ extension Lexer {
         }
         guard ["f", "r", "b", "u", "rf", "fr", "rb", "br"].contains(source.text(span).lowercased()) else { return false }
         // `b'` may be a transposed matrix; a string has a second quote on the line.
-        let line = bytes[(span.upperBound + 1)..<endOfLine(from: span.upperBound)]
-        return line.contains(bytes[span.upperBound])
+        let quote = bytes[span.upperBound]
+        let next = bytes[(span.upperBound + 1)...].first { $0 == quote || $0 == 0x0A || $0 == 0x0D }
+        return next == quote
     }
 
     private mutating func lexStringPrefix(_ span: Range<Int>) {

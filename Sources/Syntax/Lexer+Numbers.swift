@@ -15,7 +15,7 @@ extension Lexer {
 
         skipDigits()
         if at(0) == UInt8(ascii: "."), at(1) != UInt8(ascii: ".") {
-            let whole = source.text(start..<end)
+            let whole = source.excerpt(start..<end)
             if at(1).isDigit {
                 isFloat = true
                 end += 1
@@ -46,12 +46,12 @@ extension Lexer {
         if isFloat, end == endOfDigits, at(0) == UInt8(ascii: "."), at(1).isDigit {
             end += 1
             skipDigits()
-            complaint = ("`\(source.text(start..<end))` has two points", "a number has one: `1.5`")
+            complaint = ("`\(source.excerpt(start..<end))` has two points", "a number has one: `1.5`")
         } else if end > endOfDigits {
-            complaint = wrongSuffix(number: source.text(start..<endOfDigits), suffix: source.text(endOfDigits..<end))
+            complaint = wrongSuffix(number: source.excerpt(start..<endOfDigits), suffix: source.excerpt(endOfDigits..<end))
         }
         if lacksFraction, complaint == nil {
-            let parts = source.text(start..<end).split(separator: ".", maxSplits: 1)
+            let parts = source.excerpt(start..<end).split(separator: ".", maxSplits: 1)
             complaint = ("a digit is missing behind the point", "write `\(parts.joined(separator: ".0"))`")
         }
         complaint = complaint ?? wrongDigits(start..<end, isFloat: isFloat)
@@ -76,7 +76,7 @@ extension Lexer {
         if digits.isEmpty || !known || Self.hasStrayUnderscore(bytes[(start + 1)..<end]) {
             let forms = [2: "binary numbers are `0b101`", 8: "octal numbers are `0o17`"]
             report(
-                "`\(source.text(start..<end))` is not a number", start..<end,
+                "`\(source.excerpt(start..<end))` is not a number", start..<end,
                 hints: [forms[radix] ?? "hexadecimal numbers are `0x1F`"])
         }
         finish(.integer, to: end)
@@ -106,11 +106,11 @@ extension Lexer {
     private func wrongDigits(_ span: Range<Int>, isFloat: Bool) -> (message: String, hint: String)? {
         let digits = bytes[span]
         if Self.hasStrayUnderscore(digits) {
-            return ("`_` is misplaced in `\(source.text(span))`", "`_` stands between digits: `1_000`")
+            return ("`_` is misplaced in `\(source.excerpt(span))`", "`_` stands between digits: `1_000`")
         }
         if !isFloat, digits.count > 1, digits.first == UInt8(ascii: "0"), digits.contains(where: { $0 > 0x30 && $0 <= 0x39 }) {
-            let plain = source.text(span).drop { $0 == "0" || $0 == "_" }
-            return ("`\(source.text(span))` begins with 0", "write `\(plain)`")
+            let plain = source.excerpt(span).drop { $0 == "0" || $0 == "_" }
+            return ("`\(source.excerpt(span))` begins with 0", "write `\(plain)`")
         }
         return nil
     }

@@ -34,8 +34,9 @@ extension Lexer {
     /// `\` at the end of a line, which other languages need to go on with the next one; elsewhere MATLAB's division from the left.
     private mutating func lexBackslash() -> Bool {
         guard bytes[position] == UInt8(ascii: "\\") else { return false }
-        let end = endOfLine(from: position)
-        guard bytes[(position + 1)..<end].allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else {
+        var end = position + 1
+        while end < bytes.count, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+        guard end == bytes.count || bytes[end] == 0x0A || bytes[end] == 0x0D else {
             report("`\\` is not an operator", position..<(position + 1), hints: ["a linear system is solved by `solve(A, b)`"])
             finish(.sign(.slash), length: 1)
             return true
@@ -79,13 +80,14 @@ extension Lexer {
     private mutating func lexBlockComment() {
         var end = endOfLine(from: position)
         var index = position + 2
-        while index + 1 < bytes.count {
+        while !lacksCommentEnd, index + 1 < bytes.count {
             if bytes[index] == UInt8(ascii: "*"), bytes[index + 1] == UInt8(ascii: "/") {
                 end = index + 2
                 break
             }
             index += 1
         }
+        lacksCommentEnd = lacksCommentEnd || index + 1 >= bytes.count
         report(
             "`/*` does not begin a comment", position..<(position + 2),
             hints: ["a comment begins with `#` and ends with its line"])

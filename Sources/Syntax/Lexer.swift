@@ -15,6 +15,8 @@ struct Lexer {
     var contexts: [Context] = []
     /// Whether the source ends within `"""`.
     var endsInString = false
+    /// Whether there is no `*/` behind the position.
+    var lacksCommentEnd = false
     /// The line of the last complaint about a stray character; one a line is enough.
     var lineOfStray = 0
 
@@ -146,6 +148,8 @@ struct Lexer {
 
     mutating func report(_ message: String, _ span: Range<Int>, label: String? = nil, notes: [String] = [], hints: [String] = [])
     {
+        // Each token can be wrong; the parser keeps the first of them.
+        guard diagnostics.count < 2 * Parser.maximumErrors else { return }
         diagnostics.append(Diagnostic(message, source: source, span: span, label: label, notes: notes, hints: hints))
     }
 

@@ -8,13 +8,13 @@ extension Parser {
     mutating func bareParameters(from start: Int) -> GivenUp {
         fail(
             "the parameters of `->` lack parentheses", at: start..<current.end,
-            hints: ["write `(\(source.text(start..<current.end))) -> …`, or `[…]` around a list that holds a function"])
+            hints: ["write `(\(source.excerpt(start..<current.end))) -> …`, or `[…]` around a list that holds a function"])
     }
 
     /// `x = ...xs`.
     @inline(never)
     mutating func loneSpread(_ spread: Range<Int>, in span: Range<Int>) -> GivenUp {
-        fail("`...` spreads into a list", at: span, hints: ["write `[\(source.text(spread))]`"])
+        fail("`...` spreads into a list", at: span, hints: ["write `[\(source.excerpt(spread))]`"])
     }
 
     /// `a == not b`.

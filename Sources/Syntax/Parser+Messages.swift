@@ -8,7 +8,7 @@ extension Parser {
         case .interpolationStart: "`{`"
         case .interpolationEnd: "`}`"
         case .format: "`:`"
-        default: "`\(text(lexeme))`"
+        default: "`\(source.excerpt(lexeme.span))`"
         }
     }
 
@@ -144,10 +144,11 @@ extension Parser {
         }
         switch (previous.kind, current.kind) {
         case (.name, .float) where text(current).first == ".":
-            return ["a field has a name; an element is `\(text(previous))[\(text(current).dropFirst())]`"]
+            return ["a field has a name; an element is `\(source.excerpt(previous.span))[\(text(current).dropFirst())]`"]
         case (.name, _):
-            let argument = current.kind == .name || current.kind == .integer || current.kind == .float ? text(current) : "…"
-            return ["a call needs parentheses: `\(text(previous))(\(argument))`; a product needs `*`"]
+            let argument =
+                current.kind == .name || current.kind == .integer || current.kind == .float ? source.excerpt(current.span) : "…"
+            return ["a call needs parentheses: `\(source.excerpt(previous.span))(\(argument))`; a product needs `*`"]
         case (.integer, .name), (.float, .name), (.sign(.rightParenthesis), .name): return ["a product needs `*`"]
         default: return ["statements on one line are separated by `;`"]
         }

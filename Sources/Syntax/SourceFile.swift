@@ -34,6 +34,15 @@ public final class SourceFile: Sendable {
     /// The whole text.
     public var text: String { text(0..<bytes.count) }
 
+    /// The text of a range for use in a message: cut where it is long or goes on in another line.
+    func excerpt(_ range: Range<Int>) -> String {
+        let limit = 200
+        let start = max(range.lowerBound, 0)
+        let text = text(start..<max(start, min(range.upperBound, start + limit + 1)))
+        let line = text.prefix { !$0.isNewline }.prefix(limit / 4)
+        return line.endIndex == text.endIndex ? text : line + "…"
+    }
+
     /// The line, counted from 1, that an offset lies on.
     public func line(at offset: Int) -> Int {
         var low = 0

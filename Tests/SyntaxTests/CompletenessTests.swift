@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: [
         "", "x", "f(x)", "x = 1\n", "f(x) = {\n  y = x\n}", "\"abc", "'abc", "\"{f(\"", "\"\"\"abc\"\"\"", "x # +", "x;", "{}",
         "if c { 1 }",
-        "f(]", "(}", "x)", "x.", "## documentation\n\n", "# comment", "'+'", "\"{\"", "x ? y", "\u{1}",
+        "f(]", "(}", "x)", "x.", "p.in", "## documentation\n\n", "# comment", "'+'", "\"{\"", "x ? y", "\u{1}",
     ])
     func isDone(text: String) {
         #expect(!SyntaxTree.isIncomplete(text))

@@ -81,7 +81,9 @@ func mutated(_ source: [UInt8], _ generator: inout Generator) -> [UInt8] {
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: bytes.removeSubrange(start..<end)
         case 1: bytes.insert(contentsOf: bytes[start..<end], at: start)
-        case 2: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: start)
+        case 2:
+            bytes.insert(
+                UInt8.random(in: 0...(Int.random(in: 0..<8, using: &generator) == 0 ? 255 : 127), using: &generator), at: start)
         case 3: bytes = Array(bytes[..<start])
         default: bytes.insert(contentsOf: Array((fragments.randomElement(using: &generator) ?? "").utf8), at: start)
         }
