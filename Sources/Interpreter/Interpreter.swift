@@ -52,8 +52,8 @@ public final class Interpreter: @unchecked Sendable {
         didSet { machine.setTracing(tracer != nil) }
     }
 
-    /// Told how far long primitives have come; nil shows nothing.
-    public var progress: (any ProgressMonitor)?
+    /// Told how far long primitives have come.
+    var progress: (any ProgressMonitor)? { options.progress }
     /// What an interrupted primitive had so far.
     public var partialResult: Value?
     /// The figure made last, for `save(path)`.

@@ -13,6 +13,9 @@ final class Trace: Tracer {
     let graph: Graph
     unowned let interpreter: Interpreter
     let engine: TensorEngine
+    /// The same for a trace and its copies, in which values have the same numbers.
+    private(set) var lineage = Lineage()
+    final class Lineage {}
 
     /// Where each input of the graph comes from.
     private(set) var sources: [InputSource] = []
@@ -36,6 +39,7 @@ final class Trace: Tracer {
     /// What was recorded, with a copy of the graph in the graph's place.
     func withGraph(_ graph: Graph) -> Trace {
         let copy = Trace(interpreter, engine, graph: graph)
+        copy.lineage = lineage
         copy.sources = sources
         copy.point = point
         copy.guards = guards
@@ -84,7 +88,7 @@ final class Trace: Tracer {
     func lift(_ value: Value, _ target: DType) throws -> ValueID {
         switch value {
         case .traced(let traced):
-            guard traced.trace === self else {
+            guard (traced.trace as? Trace)?.lineage === lineage else {
                 throw TensorError("a value of a function that is being traced was kept beyond its call")
             }
             return ValueID(traced.node)
