@@ -13,6 +13,8 @@
 struct Candidate: Sendable, Hashable {
     var value: Double
     var residual: Double
+    /// How far its value may be from an eigenvalue: the residual, or its square over the distance to the next value.
+    var uncertainty: Double
     /// Its place among the locked pairs, or among those of the open space.
     var index: Int
     var isLocked: Bool
@@ -48,7 +50,8 @@ struct ConvergenceCriterion: Sendable, Hashable {
 
 extension EigenSearch {
     var criterion: ConvergenceCriterion {
-        ConvergenceCriterion(tolerance: request.tolerance, noise: lanczos.noise.level(norm: lanczos.normEstimate))
+        ConvergenceCriterion(
+            tolerance: request.tolerance, noise: max(settledNoise, lanczos.noise.level(norm: lanczos.normEstimate)))
     }
 
     /// Looks at the Ritz pairs of the open space beside the locked ones.
@@ -57,18 +60,24 @@ extension EigenSearch {
         for value in spectrum.values { lanczos.normEstimate = max(lanczos.normEstimate, abs(value)) }
         let criterion = criterion
         var candidates = lanczos.locked.enumerated().map { index, pair in
-            Candidate(value: pair.value, residual: pair.residual, index: index, isLocked: true)
+            Candidate(
+                value: pair.value, residual: pair.residual, uncertainty: pair.uncertainty, index: index, isLocked: true)
         }
         // A locked pair gives way only to one that is better beyond doubt.
-        let handicap = candidates.filter(criterion.isMet).map(\.residual).reduce(criterion.floor, max)
+        let handicap = candidates.filter(criterion.isMet).map(\.uncertainty).reduce(criterion.floor, max)
         let handicaps =
             candidates.map { _ in 0 } + spectrum.values.map { _ in candidates.isEmpty ? 0 : handicap }
         for (index, value) in spectrum.values.enumerated() {
+            let residual = hypot(spectrum.residuals[index], criterion.noise)
+            let gap = spectrum.gap(at: index)
             candidates.append(
                 Candidate(
-                    value: value, residual: hypot(spectrum.residuals[index], criterion.noise), index: index, isLocked: false))
+                    value: value, residual: residual, uncertainty: residual < gap ? residual * residual / gap : residual,
+                    index: index, isLocked: false))
         }
-        let order = request.part.order(candidates.map(\.value), handicaps: handicaps, tie: tie(criterion))
+        let order = request.part.order(
+            candidates.map(\.value), handicaps: handicaps,
+            ties: candidates.map { criterion.floor + (criterion.isMet(by: $0) ? $0.uncertainty : 0) })
         let chosen = order.prefix(request.count)
 
         let ownResidualsAreSmall = chosen.allSatisfy { criterion.isMet(by: candidates[$0]) }
@@ -85,9 +94,6 @@ extension EigenSearch {
             candidates: candidates, order: order, wanted: wanted, isConverged: isComplete && areMet && !isRivalled,
             isBlocked: ownResidualsAreSmall && !areMet, distance: distance)
     }
-
-    /// Magnitudes closer than this are equal.
-    private func tie(_ criterion: ConvergenceCriterion) -> Double { 2 * criterion.floor }
 
     /// Adds to the residuals of open pairs x = V s what the recurrence left out, ‖QᵀHx‖ = ‖C s‖.
     private func addCouplings(to candidates: inout [Candidate], at chosen: ArraySlice<Int>) throws {
@@ -109,7 +115,7 @@ extension EigenSearch {
     private func hasRival(_ others: [Candidate], worst: Candidate?, _ criterion: ConvergenceCriterion) -> Bool {
         guard let worst else { return false }
         let limit = abs(worst.value)
-        let slack = worst.value < 0 ? tie(criterion) : 0
+        let slack = worst.value < 0 ? 2 * criterion.floor : 0
         switch request.part {
         case .largest, .smallest, .bothEnds: return false
         case .largestMagnitude:

@@ -15,6 +15,7 @@ func denseEigsh(_ H: any LinearOperator, _ request: ResolvedRequest, monitor: (a
             "H v is \(a[bad].isNaN ? "NaN" : "infinite") at component \(bad % n) (product \(bad / n + 1))",
             hint: "the function or its derivatives are not finite at this point")
     }
+    try OutOfRange.check(a.reduce(0) { max($0, abs($1)) }, products: n)
     var noise = OperatorNoise(dtype: H.dtype, dimension: n)
     let largest = a.reduce(0) { max($0, abs($1)) }
     var asymmetry = 0.0
@@ -36,7 +37,7 @@ func denseEigsh(_ H: any LinearOperator, _ request: ResolvedRequest, monitor: (a
     let (values, vectors) = try SymmetricEigen.solve(a, order: n)
     let norm = values.reduce(0) { max($0, abs($1)) }
     let criterion = ConvergenceCriterion(tolerance: request.tolerance, noise: noise.level(norm: norm))
-    let order = request.part.order(values, handicaps: values.map { _ in 0 }, tie: 2 * criterion.floor)
+    let order = request.part.order(values, handicaps: values.map { _ in 0 }, ties: values.map { _ in criterion.floor })
     let wanted = order.prefix(request.count).sorted()
     let chosen = try Tensor(uninitialized: H.dtype, shape: [wanted.count, n])
     try Tensor(wanted.flatMap { vectors[$0 * n..<($0 + 1) * n] }).write(to: chosen)
@@ -51,7 +52,8 @@ func denseEigsh(_ H: any LinearOperator, _ request: ResolvedRequest, monitor: (a
             for c in 0..<n { sum += a[r * n + c] * components[c] }
             squares += sum * sum
         }
-        candidates.append(Candidate(value: values[i], residual: squares.squareRoot(), index: i, isLocked: true))
+        let residual = squares.squareRoot()
+        candidates.append(Candidate(value: values[i], residual: residual, uncertainty: residual, index: i, isLocked: true))
     }
     let converged = candidates.map(criterion.isMet)
     let missed = converged.count { !$0 }

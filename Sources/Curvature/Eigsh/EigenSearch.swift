@@ -20,6 +20,8 @@ public struct EigenSearch: Sendable {
     var hasBrokenDown = false
     /// Whether the locked pairs are known to hold the answer.
     var isAccepted = false
+    /// The error of H when pairs were last taken as converged: what is converged stays so.
+    var settledNoise = 0.0
     /// The check for multiplicity under way.
     private var check: Check?
     /// Products that the first convergence took: the most that one check may take.
@@ -31,8 +33,9 @@ public struct EigenSearch: Sendable {
     private struct Check: Sendable {
         var region: WantedRegion
         var start: Int
-        /// Dimensions in which its start vector is random.
-        var dimension: Int
+        /// How far the polynomials must grow, and had grown before the last restart.
+        var enough: Double
+        var before = WantedRegion.Growth()
     }
 
     /// Why a run came to its end.
@@ -84,7 +87,7 @@ public struct EigenSearch: Sendable {
     /// What one more column means.
     private mutating func conclude(isInvariant: Bool) throws {
         if isInvariant { hasBrokenDown = true }
-        if let check, check.region.isExcluded(by: lanczos.block, dimension: check.dimension) {
+        if let check, (check.before + check.region.growth(in: lanczos.block)).smallest >= check.enough {
             accept()
             return
         }
@@ -100,7 +103,7 @@ public struct EigenSearch: Sendable {
         } else if assessment.isBlocked {
             try release(assessment)
         } else if isInvariant {
-            try lock(assessment) { _ in true }
+            try lock(assessment)
         } else if !lanczos.hasRoom {
             try restart(assessment)
         }
@@ -125,9 +128,12 @@ public struct EigenSearch: Sendable {
             isAccepted = true
             return
         }
-        // Beside them, whatever is nearly known and close to the region would only distract the check.
-        try lock(assessment) { $0.residual <= max(criterion.target($0.value), 0.02 * region.distance(to: $0.value)) }
-        check = Check(region: region, start: products, dimension: lanczos.dimension - lanczos.locked.count)
+        // The start vector's Krylov space has nothing of the copies that are looked for, and would only distract: all of it is
+        // set aside, however poorly its other vectors are known.
+        try lock(assessment)
+        check = Check(
+            region: region, start: products,
+            enough: WantedRegion.enough(dimension: lanczos.dimension - lanczos.locked.count))
     }
 
     /// The check has found nothing: the locked pairs are the answer.
@@ -136,19 +142,17 @@ public struct EigenSearch: Sendable {
         isAccepted = true
     }
 
-    /// Locks the wanted pairs of the open space and those others that are worth it, as far as there is room, and gives up the
-    /// rest. The next space begins at random.
-    private mutating func lock(_ assessment: Assessment, others isKept: (Candidate) -> Bool) throws {
+    /// Locks the pairs of the open space, the best of all if there is no room for more. The next space begins at random.
+    private mutating func lock(_ assessment: Assessment) throws {
+        settledNoise = max(settledNoise, criterion.noise)
         let rows = lanczos.basis.capacity - 1
         let limit = rows >= lanczos.dimension ? rows : max(request.count, rows / 2)
-        let wanted = Set(assessment.order.prefix(request.count))
-        let kept = assessment.order.filter { i in
-            let candidate = assessment.candidates[i]
-            return candidate.isLocked || wanted.contains(i) || isKept(candidate)
-        }.prefix(limit).map { assessment.candidates[$0] }
+        let kept = assessment.order.prefix(limit).map { assessment.candidates[$0] }
         let open = kept.filter { !$0.isLocked }.sorted { $0.index < $1.index }
         let before = lanczos.locked.count
-        try lanczos.lock(open.map(\.index), residuals: open.map(\.residual))
+        try lanczos.lock(
+            open.map(\.index),
+            as: open.map { LanczosState.LockedPair(value: $0.value, residual: $0.residual, uncertainty: $0.uncertainty) })
         try lanczos.keepLocked(
             kept.filter(\.isLocked).map(\.index).sorted() + (before..<lanczos.locked.count))
         lastLook = nil
@@ -175,6 +179,7 @@ public struct EigenSearch: Sendable {
 
     /// Room for more: of the open space the best part is kept.
     private mutating func restart(_ assessment: Assessment) throws {
+        if let check { self.check?.before = check.before + check.region.growth(in: lanczos.block) }
         let m = lanczos.block.size
         let open = assessment.order.map { assessment.candidates[$0] }.filter { !$0.isLocked }
         let wanted = assessment.wanted.count { !$0.isLocked }

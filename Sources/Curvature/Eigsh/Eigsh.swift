@@ -15,8 +15,47 @@ public func eigsh(
     _ H: any LinearOperator, _ request: EigenRequest = EigenRequest(), monitor: (any ProgressMonitor)? = nil
 ) throws -> EigenResult {
     let resolved = try request.resolved(for: H)
-    if resolved.isDense(dimension: H.dimension) { return try denseEigsh(H, resolved, monitor: monitor) }
-    var search = try EigenSearch(resolved, for: H)
+    do {
+        return try solve(H, resolved, monitor: monitor)
+    } catch let unscaled as OutOfRange {
+        // Squares of such numbers overflow or vanish: solve 2ˢ·H instead.
+        let factor = unscaled.factor
+        var result = try solve(ShiftedOperator(H, factor: factor), resolved, monitor: monitor)
+        result.values = result.values.map { $0 / factor }
+        result.residuals = result.residuals.map { $0 / factor }
+        result.floor /= factor
+        result.matvecs += unscaled.products
+        return result
+    }
+}
+
+/// Thrown where the first product tells that H is too large or too small for squares of its entries.
+struct OutOfRange: Error {
+    /// A power of two by which it should be multiplied.
+    var factor: Double
+    /// Products with H in vain.
+    var products: Int
+
+    /// Throws unless a product's norm is well inside the range of float64.
+    static func check(_ norm: Double, products: Int) throws {
+        guard norm > 0, norm.isFinite, norm < 0x1p-400 || norm > 0x1p400 else { return }
+        throw OutOfRange(
+            factor: Double(sign: .plus, exponent: max(-1000, min(1000, -norm.exponent)), significand: 1), products: products)
+    }
+}
+
+private func solve(
+    _ H: any LinearOperator, _ request: ResolvedRequest, monitor: (any ProgressMonitor)?
+) throws -> EigenResult {
+    if request.isDense(dimension: H.dimension) {
+        do { return try denseEigsh(H, request, monitor: monitor) } catch  where Interruption.isMeant(by: error) {
+            Interruption.acknowledge()
+            return EigenResult(
+                values: [], vectors: try Tensor(zeros: H.dtype, shape: [0, H.dimension]), residuals: [], matvecs: 0,
+                converged: [], floor: 0, warnings: ["eigsh: interrupted before anything was known"], isInterrupted: true)
+        }
+    }
+    var search = try EigenSearch(request, for: H)
     let ending = try search.run(H, monitor: monitor)
     if ending == .interrupted { Interruption.acknowledge() }
     return try search.result(ending)

@@ -23,34 +23,49 @@ struct WantedRegion: Sendable, Hashable {
     /// The chance that is taken of missing such an eigenvalue.
     private static let risk = 1e-3
 
-    /// Whether it is known, by the growth of the Lanczos polynomials, that nothing lies there. `dimension` is that of the space
-    /// in which the start vector of the block was random.
-    func isExcluded(by block: KrylovBlock, dimension: Int) -> Bool {
-        guard block.head.isEmpty, !block.diagonal.isEmpty else { return false }
-        let enough = log((2 * Double(max(dimension, 1)) / .pi).squareRoot() / WantedRegion.risk)
-        func hasGrown(_ λ: Double, sign: Double) -> Bool {
-            (WantedRegion.growth(of: block, at: λ, sign: sign) ?? -.infinity) >= enough
-        }
-        if let above, !hasGrown(above, sign: 1) { return false }
-        if let below, !hasGrown(below, sign: -1) { return false }
-        // All Ritz values lie on one side of the middle.
-        if let within, !hasGrown(within, sign: -1), !hasGrown(-within, sign: 1) { return false }
-        return true
+    /// What log |p| has to reach, `dimension` being that of the space in which the start vector was random.
+    static func enough(dimension: Int) -> Double { log((2 * Double(max(dimension, 1)) / .pi).squareRoot() / risk) }
+
+    /// How far the Lanczos polynomials have grown at the region's borders. Infinite where there is no border.
+    func growth(in block: KrylovBlock) -> Growth {
+        Growth(
+            above: above.map { WantedRegion.growth(of: block, at: $0, sign: 1) } ?? .infinity,
+            below: below.map { WantedRegion.growth(of: block, at: $0, sign: -1) } ?? .infinity,
+            right: within.map { WantedRegion.growth(of: block, at: $0, sign: -1) } ?? .infinity,
+            left: within.map { WantedRegion.growth(of: block, at: -$0, sign: 1) } ?? .infinity)
     }
 
-    /// log |p_m(λ)| if λ is above (sign 1) or below (sign −1) all Ritz values, else nil.
-    static func growth(of block: KrylovBlock, at λ: Double, sign: Double) -> Double? {
+    /// log |p| at each border, −∞ where a Ritz value lies beyond.
+    struct Growth: Sendable, Hashable {
+        var above = 0.0
+        var below = 0.0
+        /// At the borders of the middle: one of them is enough, with all Ritz values on its other side.
+        var right = 0.0
+        var left = 0.0
+
+        var smallest: Double { min(above, below, max(right, left)) }
+
+        static func + (a: Growth, b: Growth) -> Growth {
+            Growth(above: a.above + b.above, below: a.below + b.below, right: a.right + b.right, left: a.left + b.left)
+        }
+    }
+
+    /// log |p_m(λ)/p_q(λ)|, q being the size of the block's head, if λ is above (sign 1) or below (sign −1) all Ritz values,
+    /// else −∞. In the arrow `(λ − θᵢ) (u·yᵢ) = sᵢ (u·v_q)`.
+    static func growth(of block: KrylovBlock, at λ: Double, sign: Double) -> Double {
         var logarithm = 0.0
-        var ratio = 0.0
-        var β = 0.0
-        for (j, α) in block.diagonal.enumerated() {
-            // (λ − α_j) − β_{j−1} p_{j−1}/p_j: of λ's side for each j exactly if no Ritz value is beyond λ (Sturm).
-            let pivot = λ - α - (j > 0 ? β / ratio : 0)
-            guard pivot * sign > 0 else { return nil }
-            β = block.offDiagonal[j]
+        var taken = 0.0
+        for (θ, s) in zip(block.head, block.coupling) {
+            guard (λ - θ) * sign > 0 else { return -.infinity }
+            taken += s * s / (λ - θ)
+        }
+        for (α, β) in zip(block.diagonal, block.offDiagonal) {
+            // Of λ's side for each j exactly if no Ritz value is beyond λ (Sturm).
+            let pivot = λ - α - taken
+            guard pivot * sign > 0 else { return -.infinity }
             guard β > 0 else { return .infinity }
-            ratio = pivot / β
-            logarithm += log(abs(ratio))
+            logarithm += log(abs(pivot) / β)
+            taken = β * β / pivot
         }
         return logarithm
     }
@@ -71,24 +86,17 @@ struct WantedRegion: Sendable, Hashable {
         }
         return true
     }
-
-    /// How far a value lies from the region; 0 inside.
-    func distance(to value: Double) -> Double {
-        var result = Double.infinity
-        if let above { result = min(result, max(0, above - value)) }
-        if let below { result = min(result, max(0, value - below)) }
-        if let within { result = min(result, max(0, abs(value) - within)) }
-        return result
-    }
 }
 
 extension EigenSearch {
-    /// Where a further eigenvalue would displace a wanted one; nil if none could. `wanted` is complete and converged.
+    /// Where a further eigenvalue would displace a wanted one; nil if none could. `wanted` is complete and converged, the worst
+    /// last.
     func region(displacing wanted: [Candidate], _ criterion: ConvergenceCriterion) -> WantedRegion? {
         // One pair, or one from either end, has no second copy to be missed, unless the start vector lay in an invariant space.
         let isOneEach = request.count == 1 || (request.part == .bothEnds && request.count == 2)
         guard hasBrokenDown || !isOneEach else { return nil }
-        let margin = wanted.map(\.residual).reduce(criterion.floor, max)
+        // What is better by less than the tolerance makes no difference.
+        let margin = wanted.map { max($0.uncertainty, criterion.target($0.value)) }.reduce(0, max)
         let values = wanted.map(\.value).sorted()
         guard let low = values.first, let high = values.last else { return nil }
         switch request.part {
@@ -102,12 +110,12 @@ extension EigenSearch {
             if bottomCount > 0, bottomCount > 1 || hasBrokenDown { region.below = values[bottomCount - 1] - margin }
             return region
         case .largestMagnitude:
-            let worst = wanted.min { abs($0.value) < abs($1.value) }?.value ?? 0
+            let worst = wanted.last?.value ?? 0
             // A positive value of equal magnitude displaces a negative one.
             let above = abs(worst) + (worst < 0 ? -2 * margin : margin)
             return WantedRegion(above: above, below: -abs(worst) - margin)
         case .smallestMagnitude:
-            let worst = wanted.max { abs($0.value) < abs($1.value) }?.value ?? 0
+            let worst = wanted.last?.value ?? 0
             let within = abs(worst) + (worst < 0 ? 2 * margin : -margin)
             return within > 0 ? WantedRegion(within: within) : nil
         }

@@ -25,9 +25,9 @@ public enum SpectrumPart: String, Sendable, Hashable, CaseIterable {
 
     /// Indices in the order in which values are wanted: the first k of them are the wanted ones.
     ///
-    /// A value with a handicap counts as that much further from where it would be wanted. Magnitudes that differ by at most
-    /// `tie` count as equal.
-    func order(_ values: [Double], handicaps: [Double], tie: Double) -> [Int] {
+    /// A value with a handicap counts as that much further from where it would be wanted. Magnitudes that differ by at most the
+    /// sum of their `ties` count as equal.
+    func order(_ values: [Double], handicaps: [Double], ties: [Double]) -> [Int] {
         func sorted(_ key: (Int) -> Double) -> [Int] {
             let keys = values.indices.map(key)
             return values.indices.sorted { keys[$0] > keys[$1] || (keys[$0] == keys[$1] && $0 < $1) }
@@ -36,9 +36,9 @@ public enum SpectrumPart: String, Sendable, Hashable, CaseIterable {
         case .largest: return sorted { values[$0] - handicaps[$0] }
         case .smallest: return sorted { -values[$0] - handicaps[$0] }
         case .largestMagnitude:
-            return SpectrumPart.positiveFirst(sorted { abs(values[$0]) - handicaps[$0] }, values, tie: tie)
+            return SpectrumPart.positiveFirst(sorted { abs(values[$0]) - handicaps[$0] }, values, ties)
         case .smallestMagnitude:
-            return SpectrumPart.positiveFirst(sorted { -abs(values[$0]) - handicaps[$0] }, values, tie: tie)
+            return SpectrumPart.positiveFirst(sorted { -abs(values[$0]) - handicaps[$0] }, values, ties)
         case .bothEnds:
             let top = sorted { values[$0] - handicaps[$0] }
             let bottom = sorted { -values[$0] - handicaps[$0] }
@@ -58,12 +58,12 @@ public enum SpectrumPart: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Among neighbours of equal magnitude the positive ones come first, otherwise in the given order.
-    private static func positiveFirst(_ order: [Int], _ values: [Double], tie: Double) -> [Int] {
+    private static func positiveFirst(_ order: [Int], _ values: [Double], _ ties: [Double]) -> [Int] {
         var result: [Int] = []
         var start = 0
         while start < order.count {
-            let magnitude = abs(values[order[start]])
-            let group = order[start...].prefix { abs(abs(values[$0]) - magnitude) <= tie }
+            let first = order[start]
+            let group = order[start...].prefix { abs(abs(values[$0]) - abs(values[first])) <= ties[$0] + ties[first] }
             result += group.filter { values[$0] >= 0 } + group.filter { values[$0] < 0 }
             start += max(1, group.count)
         }

@@ -77,4 +77,9 @@ struct KrylovBlock: Sendable, Hashable {
 struct RitzSpectrum: Sendable, Hashable {
     var values: [Double]
     var residuals: [Double]
+
+    /// The distance of a value to the next one.
+    func gap(at i: Int) -> Double {
+        min(i > 0 ? values[i] - values[i - 1] : .infinity, i + 1 < values.count ? values[i + 1] - values[i] : .infinity)
+    }
 }

@@ -34,6 +34,8 @@ public struct LanczosState: Sendable {
     struct LockedPair: Sendable, Hashable {
         var value: Double
         var residual: Double
+        /// How far the value may be from an eigenvalue.
+        var uncertainty: Double
     }
 
     /// A factorisation without columns. At most `capacity` rows are ever used, v included.
@@ -54,13 +56,15 @@ public struct LanczosState: Sendable {
 /// The error of products with H, measured from entries of VᵀHV that would be 0 in exact arithmetic.
 ///
 /// A random error e of a product shows in an entry v·e only by its component along v, ‖e‖/√N on the average; hence
-/// `‖e‖² ≈ N · mean (v·e)²`. It is never taken for less than what rounding a vector to its storage type does.
+/// `‖e‖² ≈ N · mean (v·e)²`. It is never taken for less than what rounding vectors to their storage type does, which happens
+/// anew with each rotation of the basis.
 struct OperatorNoise: Sendable, Hashable {
     private let dimension: Int
     /// Half a unit in the last place of 1.
     let roundoff: Double
     private var squares = 0.0
     private var entries = 0
+    private var rotations = 0
 
     init(dtype: DType, dimension: Int) {
         self.dimension = dimension
@@ -72,9 +76,11 @@ struct OperatorNoise: Sendable, Hashable {
         entries += 1
     }
 
+    mutating func recordRotation() { rotations += 1 }
+
     /// ε_op ‖H‖, where ‖H‖ is `norm`.
     func level(norm: Double) -> Double {
         let measured = entries > 0 ? (squares / Double(entries) * Double(dimension)).squareRoot() : 0
-        return max(measured, 4 * roundoff * norm)
+        return hypot(max(measured, 4 * roundoff * norm), 3 * roundoff * norm * Double(rotations).squareRoot())
     }
 }

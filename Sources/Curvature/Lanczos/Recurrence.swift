@@ -28,6 +28,7 @@ extension LanczosState {
         products += 1
         let size = try VectorKernels.norm(w, count: dimension, dtype: basis.dtype)
         guard size.isFinite else { throw LanczosState.notFinite(w, count: dimension, dtype: basis.dtype, products: products) }
+        if products == 1 { try OutOfRange.check(size, products: 1) }
         normEstimate = max(normEstimate, size)
 
         // The terms of the recurrence: v, and before it v_{j−1} or the arrow's shaft.

@@ -19,13 +19,11 @@ extension LanczosState {
             head: kept.map { spectrum.values[$0] }, coupling: kept.map { β * vectors[$0 * m + m - 1] })
     }
 
-    /// Locks the Ritz vectors `kept` of the open space, whose residuals are then neglected; the rest of it is given up.
-    mutating func lock(_ kept: [Int], residuals: [Double]) throws {
-        let (spectrum, vectors) = try block.decomposition()
-        try replaceColumns(by: kept, of: vectors)
-        for (i, residual) in zip(kept, residuals) {
-            locked.append(LockedPair(value: spectrum.values[i], residual: residual))
-        }
+    /// Locks the Ritz vectors `kept` of the open space, ascending, as `pairs`, whose residuals are then neglected; the rest of
+    /// it is given up.
+    mutating func lock(_ kept: [Int], as pairs: [LockedPair]) throws {
+        try replaceColumns(by: kept, of: block.decomposition().vectors)
+        locked += pairs
         discardBlock()
     }
 
@@ -54,6 +52,7 @@ extension LanczosState {
             for j in 0..<m { q[j * kept.count + l] = vectors[i * m + j] }
         }
         try basis.rotate(from: p, count: m, by: q, columns: kept.count)
+        noise.recordRotation()
         if p > 0 {
             lockedCouplings = kept.indices.map { l in
                 (0..<p).map { row in (0..<m).reduce(0) { $0 + q[$1 * kept.count + l] * lockedCouplings[$1][row] } }
