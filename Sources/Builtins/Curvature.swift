@@ -144,6 +144,17 @@ enum CurvatureBuiltins {
                 directions: arguments.has(5) ? arguments.point(5) : nil, seed: arguments.optionalInt(6), arguments.interpreter)
         },
         Builtin(
+            "projection_ensemble(H, samples=1000, *, seed=none)", group: group,
+            summary: "What random planes show of H: A, B, C of the dimension-reduced Hessians (Eq. 19) and their κ± (Eq. 21).",
+            details: "A record: A = ηᵀHη, B = ηᵀHδ, C = δᵀHδ for Gaussian η, δ, kappa_plus, kappa_minus, saddle_share.",
+            example: "print(shape(projection_ensemble(eye(4), samples=10).A))   # → [10]", seeAlso: ["principal_curvatures"],
+            callsBack: true
+        ) { arguments in
+            try arguments.engine.projectionEnsemble(
+                arguments.engine.operatorValue(arguments[0], for: "projection_ensemble"), samples: arguments.int(1, default: 1000),
+                seed: arguments.optionalInt(2), arguments.interpreter)
+        },
+        Builtin(
             "principal_curvatures(A, B, C)", group: group,
             summary: "[κ₊, κ₋] of the 2×2 Hessian [[A, B], [B, C]] (Eq. 21), element by element.",
             details: "κ± = ½(A + C ± √(4B² + (A - C)²))", example: "print(principal_curvatures(1.0, 0.0, -1.0))   # → [1.0, -1.0]"
@@ -165,14 +176,15 @@ enum CurvatureBuiltins {
             guard !given.isEmpty else {
                 throw arguments.error("a direction is needed", hint: "random_direction(θ), or a vector of eigsh")
             }
-            let alpha = arguments.has(5) ? try arguments.tensor(5).doubles() : (0..<51).map { Double($0 - 25) / 25 }
-            let others = try [6, 7].map { arguments.has($0) ? try arguments.tensor($0).doubles() : alpha }
+            // A list for a direction that is not there is left over: an error.
+            let last = [5, 6, 7].last { arguments.has($0) }.map { $0 - 4 } ?? 0
+            let axes = try (0..<last).map { arguments.has(5 + $0) ? try arguments.tensor(5 + $0) : nil }
             return try arguments.engine.projection(
-                arguments[0], at: arguments.point(1), directions: given.map { try arguments.point($0) },
-                axes: Array(([alpha] + others).prefix(given.count)), arguments.interpreter)
+                arguments[0], at: arguments.point(1), directions: given.map { try arguments.point($0) }, axes: axes,
+                arguments.interpreter)
         },
         Builtin(
-            "fit_curvature(f, θ, η=none, δ=none, *, directions=none, samples=none, pairs=none, alpha=none, seed=none)",
+            "fit_curvature(f, θ, η=none, δ=none, *, directions=none, samples=none, pairs=none, alpha=none, beta=none, seed=none)",
             group: group,
             summary: "Curvature from quadratic fits of f along lines, or over surfaces; no Hessian-vector products (Sec. III B).",
             details:
@@ -191,18 +203,18 @@ enum CurvatureBuiltins {
             } else {
                 what = try .randomLines(arguments.int(5, default: 100))
             }
-            var alpha: [Double]? = standardFitGrid
+            var alpha = FitRequest.Interval.standard
             if case .string(let box) = arguments[7] {
                 guard box.string == "auto" else {
                     throw arguments.error("`alpha` is \"\(box.string)\"", hint: "numbers, or \"auto\"")
                 }
-                alpha = nil
+                alpha = .automatic
             } else if arguments.has(7) {
-                alpha = try arguments.tensor(7).doubles()
+                alpha = .points(try arguments.tensor(7))
             }
             return try arguments.engine.curvatureFit(
-                arguments.function(0), at: arguments.point(1), along: what, alpha: alpha, seed: arguments.optionalInt(8),
-                arguments.interpreter)
+                arguments.function(0), at: arguments.point(1), along: what, alpha: alpha,
+                beta: arguments.has(8) ? arguments.tensor(8) : nil, seed: arguments.optionalInt(9), arguments.interpreter)
         },
     ]
 

@@ -30,7 +30,11 @@ public func eigsh(
 }
 
 /// Thrown where the first product tells that H is too large or too small for squares of its entries.
-struct OutOfRange: Error {
+struct OutOfRange: Error, CustomStringConvertible {
+    var description: String {
+        "the operator's entries are too large or too small for float64 arithmetic; multiply it by \(factor)"
+    }
+
     /// A power of two by which it should be multiplied.
     var factor: Double
     /// Products with H in vain.

@@ -1,141 +1,181 @@
 import Kernels
 import Tensors
 
-/// Curvature without Hessian-vector products: quadratics through values of f.
+/// What `fit_curvature` is asked for.
+public struct FitRequest: Sendable {
+    /// Where the loss is evaluated along each direction.
+    public enum Interval: Sendable {
+        /// linspace(-0.05, 0.05, 50).
+        case standard
+        /// Numbers of a 1-D tensor, at least three distinct ones.
+        case points(Tensor)
+        /// 50 points, symmetric; how far they reach, a pilot fit along the first direction decides.
+        case automatic
+    }
+
+    /// What is fitted.
+    public enum Target: Sendable {
+        /// A line along each row of a (k, N) tensor.
+        case lines(Tensor)
+        /// Lines along this many random directions.
+        case randomLines(Int)
+        /// The surface that two directions span.
+        case surface(Tensor, Tensor)
+        /// The surfaces of this many random pairs.
+        case randomSurfaces(Int)
+    }
+
+    public var target: Target
+    public var alpha: Interval
+    /// Coordinates along the second direction of surfaces; as alpha if nil.
+    public var beta: Tensor?
+    public var source: RandomSource
+
+    public init(_ target: Target, alpha: Interval = .standard, beta: Tensor? = nil, source: RandomSource) {
+        self.target = target
+        self.alpha = alpha
+        self.beta = beta
+        self.source = source
+    }
+}
+
+/// Curvatures found from values of a loss alone.
 public struct CurvatureFit: Sendable {
-    /// The mean over directions, or half-sums of κ±, and its spread: an estimate of tr H (Eq. 23) for random directions.
-    public var statistics: SampleMean
-    /// Twice the quadratic coefficient for each line.
+    /// The mean of `curvatures`: an estimate of tr H for random directions (Eq. 23).
+    public var trace: Double
+    /// Sample deviation / √S; NaN for a single sample.
+    public var standardError: Double
+    /// 95 %, by Student's t.
+    public var interval: (lower: Double, upper: Double)
+    /// ηᵀHη of each line; of surfaces the half-sums of κ±.
     public var curvatures: [Double]
-    /// For surfaces: the dimension-reduced Hessians (A, B, C) (Eq. 19).
-    public var hessians: [(A: Double, B: Double, C: Double)]
-    /// Root mean square of what the quadratics leave, one for each line or surface.
+    /// Root mean square of what each fit leaves of the loss.
     public var residuals: [Double]
     public var alpha: [Double]
+    /// Of surfaces: A, B, C of the dimension-reduced Hessian [[A, B], [B, C]] (Eq. 19); empty for lines.
+    public var hessians: [(a: Double, b: Double, c: Double)]
+    /// Of surfaces: κ± (Eq. 21); empty for lines.
+    public var kappa: [(plus: Double, minus: Double)]
     public var warnings: [String]
     public var isInterrupted: Bool
 }
 
-/// The grid of numerics.md: 50 points on ±0.05.
-public let standardFitGrid: [Double] = (0..<50).map { (i: Int) -> Double in 0.05 * Double(2 * i - 49) / 49 }
-
-/// Fits along each direction that `direction` gives; `count` of them. `alpha` nil chooses the interval by a pilot fit.
-public func fitLines(
-    _ field: any ScalarField, count: Int, alpha: [Double]? = standardFitGrid, monitor: (any ProgressMonitor)? = nil,
-    direction: (Int) throws -> Tensor
+/// Curvature without Hessian-vector products (Sec. III B): least-squares quadratics through values of the loss,
+/// L(θ + αη) or L(θ + αη + βδ), whose second derivatives are those of the loss as far as it is quadratic there.
+///
+/// Direction i is vector i of the source (of pair i: vectors 2i and 2i + 1), the same as Hutchinson's Gaussian probes.
+public func fitCurvature(
+    _ field: any ScalarField, _ request: FitRequest, monitor: (any ProgressMonitor)? = nil
 ) throws -> CurvatureFit {
-    guard count > 0 else { throw TensorError("fit_curvature: no directions") }
-    let grid = try alpha ?? chosenGrid(field, direction(0))
-    let fit = try QuadraticFit(grid)
-    let coefficients = try Tensor(grid, shape: [grid.count, 1])
-    var result = CurvatureFit(
-        statistics: SampleMean(), curvatures: [], hessians: [], residuals: [], alpha: grid, warnings: [], isInterrupted: false)
-    var doubts = [LineFit.Doubt: Int]()
-    for i in 0..<count {
-        do {
-            if i % 64 == 0 { try Interruption.check(monitor, ProgressReport(task: "fit_curvature", done: i, total: count)) }
-            let line = try fit.fit(firstOutput(field, [direction(i)], coefficients))
-            result.curvatures.append(line.curvature)
-            result.residuals.append(line.residual)
-            result.statistics.add(line.curvature)
-            if let doubt = line.doubt { doubts[doubt, default: 0] += 1 }
-        } catch  where Interruption.isMeant(by: error) {
-            Interruption.acknowledge()
-            result.isInterrupted = true
+    guard field.dimension > 0 else { throw TensorError("fit_curvature needs at least one parameter") }
+    guard field.outputNames.count == 1 else {
+        throw TensorError(
+            "fit_curvature of a function with the outputs \(field.outputNames.joined(separator: ", "))",
+            hint: "fit one of them: x -> f(x).\(field.outputNames.first ?? "loss")")
+    }
+    let directions = try FitDirections(field, request)
+    let alpha = try directions.points(request.alpha, field)
+    let p = try OrthogonalPolynomials(alpha, degree: 4)
+    let beta = try request.beta.map { try GridAxis.coordinates($0, name: "beta") } ?? alpha
+    let q = try OrthogonalPolynomials(beta, degree: 4)
+    let axes = directions.perFit == 1 ? [alpha] : [alpha, beta]
+    let pointCount = axes.reduce(1) { $0 * $1.count }
+
+    var qualities: [FitQuality] = []
+    var fit = CurvatureFit(
+        trace: .nan, standardError: .nan, interval: (-.infinity, .infinity), curvatures: [], residuals: [], alpha: alpha,
+        hessians: [], kappa: [], warnings: [], isInterrupted: false)
+    for i in 0..<directions.count {
+        let grid = try GridEvaluation(field, directions: directions.vectors(i), axes: axes)
+        let values = try grid.run(
+            task: "fit_curvature", done: i * pointCount, total: directions.count * pointCount, monitor: monitor)
+        if values.isInterrupted {
+            fit.isInterrupted = true
+            fit.warnings.append("fit_curvature: interrupted after \(i) of \(directions.count) fits")
             break
         }
+        let numbers = values.tensor.doubles()
+        if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
+            let place = zip(["alpha", "beta"], zip(axes, grid.indices(of: bad))).map { "\($0)=\(shortDescription($1.0[$1.1]))" }
+            throw TensorError(
+                "the loss is \(numbers[bad]) at \(place.joined(separator: ", ")) along direction \(i + 1)",
+                hint: "use a narrower alpha, or alpha=\"auto\"")
+        }
+        if directions.perFit == 1 {
+            let line = LineFit(numbers, on: p)
+            fit.curvatures.append(line.curvature)
+            fit.residuals.append(line.residual)
+            qualities.append(line.quality)
+        } else {
+            let surface = SurfaceFit(numbers, on: p, q)
+            fit.hessians.append((surface.a, surface.b, surface.c))
+            let κ = principalCurvatures(surface.a, surface.b, surface.c)
+            fit.kappa.append(κ)
+            fit.curvatures.append(κ.plus / 2 + κ.minus / 2)
+            fit.residuals.append(surface.residual)
+            qualities.append(surface.quality)
+        }
     }
-    result.warnings = warnings(doubts, of: result.curvatures.count, grid)
-    return result
+    let statistics = RunningStatistics(fit.curvatures)
+    if statistics.count > 0 { fit.trace = statistics.mean }
+    fit.standardError = statistics.standardError
+    fit.interval = statistics.interval()
+    fit.warnings += FitQuality.warnings(qualities, width: p.width, roundoff: field.dtype == .float32 ? 0x1p-24 : 0x1p-53)
+    return fit
 }
 
-/// Fits surfaces over pairs of directions on the grid alpha × alpha.
-public func fitSurfaces(
-    _ field: any ScalarField, count: Int, alpha: [Double]? = standardFitGrid, monitor: (any ProgressMonitor)? = nil,
-    pair: (Int) throws -> (Tensor, Tensor)
-) throws -> CurvatureFit {
-    guard count > 0 else { throw TensorError("fit_curvature: no pairs of directions") }
-    let grid = try alpha ?? chosenGrid(field, pair(0).0)
-    let fit = try QuadraticFit(grid)
-    let n = grid.count
-    let coefficients = try Tensor((0..<n * n).flatMap { [grid[$0 / n], grid[$0 % n]] }, shape: [n * n, 2])
-    let mixed = (0..<n * n).map { fit.linear[$0 / n] * fit.linear[$0 % n] }
-    var result = CurvatureFit(
-        statistics: SampleMean(), curvatures: [], hessians: [], residuals: [], alpha: grid, warnings: [], isInterrupted: false)
-    var doubts = [LineFit.Doubt: Int]()
-    for i in 0..<count {
-        do {
-            try Interruption.check(monitor, ProgressReport(task: "fit_curvature", done: i, total: count))
-            let (η, δ) = try pair(i)
-            let values = try firstOutput(field, [η, δ], coefficients)
-            let mean = values.reduce(0, +) / Double(n * n)
-            let centred = values.map { $0 - mean }
-            // Means over the other coordinate: the fits of A and C are those of the margins, since the terms are orthogonal.
-            let rows = (0..<n).map { a in (0..<n).reduce(0) { $0 + centred[a * n + $1] } / Double(n) }
-            let columns = (0..<n).map { b in (0..<n).reduce(0) { $0 + centred[$1 * n + b] } / Double(n) }
-            let (lineA, lineC) = (fit.fit(rows), fit.fit(columns))
-            let B = QuadraticFit.ratio(mixed, centred)
-            result.hessians.append((lineA.curvature, B, lineC.curvature))
-            var rest = 0.0
-            for p in 0..<n * n {
-                let (a, b) = (p / n, p % n)
-                let model = slopeAndBend(fit, rows, a) + slopeAndBend(fit, columns, b) + B * mixed[p]
-                rest += (centred[p] - model) * (centred[p] - model)
+/// The directions of a request, one or two a fit.
+private struct FitDirections {
+    let perFit: Int
+    let count: Int
+    private let probes: ProbeSource
+    private let scratch: Tensor
+
+    init(_ field: any ScalarField, _ request: FitRequest) throws {
+        let n = field.dimension
+        switch request.target {
+        case .lines(let given):
+            perFit = 1
+            probes = try .validated(given, dimension: n, dtype: field.dtype)
+            count = probes.limit
+        case .surface(let η, let δ):
+            perFit = 2
+            count = 1
+            let pair = try Tensor(uninitialized: field.dtype, shape: [2, n])
+            for (row, direction) in [η, δ].enumerated() {
+                guard direction.count == n else {
+                    throw TensorError(
+                        "a direction of shape \(Shape.describe(direction.shape)) for \(n) parameters",
+                        hint: "a direction has one number for each parameter")
+                }
+                try direction.write(to: pair.row(row))
             }
-            var whole = lineA
-            whole.residual = (rest / Double(n * n)).squareRoot()
-            whole.quadraticTerm = max(lineA.quadraticTerm, lineC.quadraticTerm)
-            whole.scale = values.map(abs).max() ?? 0
-            if let doubt = whole.doubt { doubts[doubt, default: 0] += 1 }
-            result.residuals.append(whole.residual)
-            result.statistics.add(0.5 * (lineA.curvature + lineC.curvature))
-        } catch  where Interruption.isMeant(by: error) {
-            Interruption.acknowledge()
-            result.isInterrupted = true
-            break
+            probes = .given(pair)
+        case .randomLines(let samples), .randomSurfaces(let samples):
+            if case .randomLines = request.target { perFit = 1 } else { perFit = 2 }
+            guard samples > 0 else {
+                throw TensorError(
+                    "\(perFit == 1 ? "samples" : "pairs")=\(samples)", hint: "at least one is needed")
+            }
+            count = samples
+            probes = .random(.gaussian, request.source)
         }
+        scratch = try Tensor(uninitialized: field.dtype, shape: [perFit, n])
     }
-    result.warnings = warnings(doubts, of: result.hessians.count, grid)
-    return result
-}
 
-private func slopeAndBend(_ fit: QuadraticFit, _ margin: [Double], _ i: Int) -> Double {
-    QuadraticFit.ratio(fit.linear, margin) * fit.linear[i] + QuadraticFit.ratio(fit.quadratic, margin) * fit.quadratic[i]
-}
-
-private func firstOutput(_ field: any ScalarField, _ directions: [Tensor], _ coefficients: Tensor) throws -> [Double] {
-    let values = try field.evaluate(directions: directions, coefficients: coefficients)
-    let numbers = (0..<coefficients.shape[0]).map { values.double(at: $0) }
-    guard numbers.allSatisfy(\.isFinite) else {
-        throw TensorError("fit_curvature: f is not finite along a direction", hint: "take a smaller interval `alpha`")
+    /// The directions of fit i; random ones are overwritten by the next.
+    func vectors(_ i: Int) throws -> [Tensor] {
+        let rows = try probes.vectors(i * perFit..<(i + 1) * perFit, scratch: scratch)
+        return try (0..<perFit).map { try rows.view(from: $0 * rows.shape[1], shape: [rows.shape[1]]) }
     }
-    return numbers
-}
 
-/// The grid whose fit along one direction has the smallest error: the part that is not quadratic shrinks with the interval, the
-/// part that rounding hides grows.
-private func chosenGrid(_ field: any ScalarField, _ direction: Tensor) throws -> [Double] {
-    var best = (error: Double.infinity, grid: standardFitGrid)
-    for step in 0..<10 {
-        let grid = standardFitGrid.map { $0 * Double(sign: .plus, exponent: -3 * step, significand: 8) }
-        guard let values = try? firstOutput(field, [direction], Tensor(grid, shape: [grid.count, 1])) else { continue }
-        let line = try QuadraticFit(grid).fit(values)
-        let error = (line.residual + 4 * Double.ulpOfOne * line.scale) / max(line.quadraticTerm, .leastNormalMagnitude)
-        if error < best.error { best = (error, grid) }
-    }
-    return best.grid
-}
-
-private func warnings(_ doubts: [LineFit.Doubt: Int], of count: Int, _ grid: [Double]) -> [String] {
-    let half = grid.map(abs).max() ?? 0
-    return doubts.sorted { $0.value > $1.value }.map { doubt, number in
-        let share = number == count ? (count == 1 ? "the fit" : "all \(count) fits") : "\(number) of \(count) fits"
-        switch doubt {
-        case .notQuadratic:
-            return
-                "fit_curvature: on ±\(half) f is not a quadratic (\(share)): the residual is large against the curvature term; take a smaller `alpha`, or alpha=\"auto\""
-        case .tooSmall:
-            return "fit_curvature: ±\(half) is too small for the digits of f (\(share)); take a larger `alpha`, or alpha=\"auto\""
+    func points(_ interval: FitRequest.Interval, _ field: any ScalarField) throws -> [Double] {
+        switch interval {
+        case .standard: return linspace(-0.05, 0.05, 50)
+        case .points(let tensor): return try GridAxis.coordinates(tensor, name: "alpha")
+        case .automatic:
+            let a = try automaticHalfWidth(field, along: vectors(0)[0])
+            return linspace(-a, a, 50)
         }
     }
 }

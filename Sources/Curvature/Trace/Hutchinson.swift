@@ -1,106 +1,141 @@
 import Kernels
 import Tensors
 
-/// What `hutchinson` is asked for.
-public struct TraceRequest {
-    /// Where the probes z come from.
-    public enum Probes {
-        /// i.i.d. entries of mean 0 and variance 1.
-        case random(RandomFill.Distribution, seed: UInt64, stream: UInt64)
-        /// The rows of a (k, N) tensor.
-        case given(Tensor)
-    }
-    public var probes: Probes
-    /// S, where no tolerance is given.
-    public var samples: Int
-    /// Stop when stderr ≤ rtol·|trace|.
-    public var relativeTolerance: Double?
-    public var maximumSamples: Int
+#if canImport(Glibc)
+    import Glibc
+#endif
 
-    public init(_ probes: Probes, samples: Int = 100, relativeTolerance: Double? = nil, maximumSamples: Int = 10_000) {
-        self.probes = probes
+/// What `hutchinson` is asked for.
+public struct HutchinsonRequest: Sendable {
+    /// How many probes; where `relativeTolerance` is set, this is not used.
+    public var samples: Int
+    public var probe: ProbeDistribution
+    /// rtol: stop when stderr ≤ rtol·|trace|, after at least 10 probes.
+    public var relativeTolerance: Double?
+    /// The most probes where `relativeTolerance` is set.
+    public var maximumSamples: Int
+    /// Vectors to be used instead of random ones, (k, N).
+    public var directions: Tensor?
+    public var source: RandomSource
+
+    public init(
+        samples: Int = 100, probe: ProbeDistribution = .rademacher, relativeTolerance: Double? = nil,
+        maximumSamples: Int = 10_000, directions: Tensor? = nil, source: RandomSource
+    ) {
         self.samples = samples
+        self.probe = probe
         self.relativeTolerance = relativeTolerance
         self.maximumSamples = maximumSamples
+        self.directions = directions
+        self.source = source
     }
+
+    /// Probes after which the rule of `relativeTolerance` may stop.
+    static let fewestSamples = 10
 }
 
-/// An estimate of tr H.
+/// An estimate of a trace.
 public struct TraceEstimate: Sendable {
-    public var statistics: SampleMean
+    /// The mean of zᵀHz.
+    public var trace: Double
+    /// Sample deviation / √S; NaN for a single sample.
+    public var standardError: Double
+    /// ⟨zᵀHz⟩ over the first 1, 2, … S samples (Eq. 29).
+    public var running: [Double]
+    /// The 95 % interval, by Student's t with S − 1 degrees of freedom.
+    public var interval: (lower: Double, upper: Double)
+    /// S.
+    public var samples: Int
+    /// zᵀHz, one a sample.
+    public var values: [Double]
     /// What the caller should be told, each a sentence.
     public var warnings: [String]
     public var isInterrupted: Bool
+
+    init(values: [Double], warnings: [String] = [], isInterrupted: Bool = false) {
+        var statistics = RunningStatistics()
+        running = values.map {
+            statistics.add($0)
+            return statistics.mean
+        }
+        trace = values.isEmpty ? .nan : statistics.mean
+        standardError = statistics.standardError
+        interval = statistics.interval()
+        samples = values.count
+        self.values = values
+        self.warnings = warnings
+        self.isInterrupted = isInterrupted
+    }
 }
 
-/// tr H = E[zᵀHz] (Eq. 25) over probes with independent entries of mean 0 and variance 1.
+/// Hutchinson's estimate of a trace (1990; Eq. 25), `tr H = E[zᵀHz]`, from random vectors z with E[zzᵀ] = 1.
 ///
-/// With a tolerance it takes at least 10 probes: fewer do not know their own spread. A trace near 0 ends by the cap.
+/// Probe i depends on the source and i only: more samples extend fewer. Products are made in blocks whose size depends on N
+/// alone; a last block is filled up, so that its samples are the same to the bit as if more had been asked for.
 public func hutchinson(
-    _ H: any LinearOperator, _ request: TraceRequest, monitor: (any ProgressMonitor)? = nil
+    _ H: any LinearOperator, _ request: HutchinsonRequest, monitor: (any ProgressMonitor)? = nil
 ) throws -> TraceEstimate {
     let n = H.dimension
-    var limit = request.samples
-    if case .given(let rows) = request.probes {
-        guard rows.rank == 2, rows.shape[1] == n else {
-            throw TensorError("hutchinson: directions of shape \(Shape.describe(rows.shape)) for \(n) parameters")
+    guard n > 0, H.dtype.isFloat else { throw TensorError("hutchinson needs a float operator on at least one parameter") }
+    let probes =
+        try request.directions.map { try ProbeSource.validated($0, dimension: n, dtype: H.dtype) }
+        ?? .random(request.probe, request.source)
+    var limit = probes.limit
+    if let rtol = request.relativeTolerance {
+        guard rtol > 0, rtol.isFinite else {
+            throw TensorError("rtol=\(rtol)", hint: "rtol is a positive relative error, such as 0.01")
         }
-        limit = rows.shape[0]
-    } else if request.relativeTolerance != nil {
-        limit = request.maximumSamples
-    }
-    guard limit >= 1 else { throw TensorError("hutchinson: \(limit) samples", hint: "at least 1 is needed") }
-    if let rtol = request.relativeTolerance, !(rtol > 0) {
-        throw TensorError("hutchinson: rtol=\(rtol)", hint: "a positive number such as 0.05")
+        guard request.maximumSamples > 0 else {
+            throw TensorError("max_samples=\(request.maximumSamples)", hint: "at least one sample is needed")
+        }
+        limit = min(limit, request.maximumSamples)
+    } else if request.directions == nil {
+        guard request.samples > 0 else {
+            throw TensorError("samples=\(request.samples)", hint: "at least one sample is needed")
+        }
+        limit = request.samples
     }
 
-    var result = TraceEstimate(statistics: SampleMean(), warnings: [], isInterrupted: false)
-    // Blocks are always whole, so that probe i is multiplied beside the same others however many are asked for.
     let block = Blocks.size(dimension: n)
-    var first = 0
-    var isDone = false
-    while first < limit, !isDone {
-        do {
-            try Interruption.check(monitor, ProgressReport(task: "hutchinson", done: first, total: limit))
-            let z = try probes(request.probes, H, first, block)
-            let product = try H.applied(to: z)
-            let width = n * H.dtype.byteSize
-            for i in 0..<min(z.shape[0], limit - first) {
-                let value = try VectorKernels.dot(z.pointer + i * width, product.pointer + i * width, count: n, dtype: H.dtype)
+    let z = try Tensor(uninitialized: H.dtype, shape: [block, n])
+    let product = try Tensor(uninitialized: H.dtype, shape: [block, n])
+    var values: [Double] = []
+    var statistics = RunningStatistics()
+    func isPrecise() -> Bool {
+        guard let rtol = request.relativeTolerance, values.count >= HutchinsonRequest.fewestSamples else { return false }
+        // |trace|: the sign of the trace has nothing to say about its precision.
+        return statistics.standardError <= rtol * abs(statistics.mean)
+    }
+    do {
+        while values.count < limit, !isPrecise() {
+            try Interruption.check(monitor, ProgressReport(task: "hutchinson", done: values.count, total: limit))
+            let range = values.count..<min(values.count + block, probes.limit)
+            let vectors = try probes.vectors(range, scratch: z)
+            let images = try product.rows(0..<range.count)
+            try H.apply(vectors, into: images)
+            for (row, i) in range.enumerated() where i < limit && !isPrecise() {
+                let offset = row * n * H.dtype.byteSize
+                let value = try VectorKernels.dot(vectors.pointer + offset, images.pointer + offset, count: n, dtype: H.dtype)
                 guard value.isFinite else {
                     throw TensorError(
-                        "hutchinson: the operator gives \(value)", hint: "f is not smooth, or not finite, at this point")
+                        "zᵀHz of probe \(i + 1) is \(value)", hint: "the function or its derivatives are not finite at this point"
+                    )
                 }
-                result.statistics.add(value)
-                if let rtol = request.relativeTolerance, result.statistics.count >= 10,
-                    result.statistics.standardError <= rtol * abs(result.statistics.mean)
-                {
-                    isDone = true
-                    break
-                }
+                values.append(value)
+                statistics.add(value)
             }
-            first += block
-        } catch  where Interruption.isMeant(by: error) {
-            Interruption.acknowledge()
-            result.isInterrupted = true
-            break
         }
+    } catch  where Interruption.isMeant(by: error) {
+        Interruption.acknowledge()
+        return TraceEstimate(
+            values: values, warnings: ["hutchinson: interrupted after \(values.count) samples"], isInterrupted: true)
     }
-    if let rtol = request.relativeTolerance, !isDone, !result.isInterrupted {
+    var result = TraceEstimate(values: values)
+    if let rtol = request.relativeTolerance, !isPrecise() {
         result.warnings.append(
-            "hutchinson: rtol=\(rtol) was not reached in \(result.statistics.count) samples; the standard error is \(result.statistics.standardError)"
-        )
+            "hutchinson: after \(values.count) samples the standard error is \(shortDescription(result.standardError)), more than "
+                + "rtol=\(rtol) of the trace \(shortDescription(result.trace)); "
+                + (request.directions == nil ? "max_samples allows more" : "there are no more directions"))
     }
     return result
-}
-
-private func probes(_ probes: TraceRequest.Probes, _ H: any LinearOperator, _ first: Int, _ count: Int) throws -> Tensor {
-    switch probes {
-    case .random(let distribution, let seed, let stream):
-        return try RandomDirections(
-            dimension: H.dimension, dtype: H.dtype, distribution: distribution, seed: seed, stream: stream
-        )
-        .rows(first, count)
-    case .given(let rows): return try rows.rows(first..<min(first + count, rows.shape[0])).converted(to: H.dtype)
-    }
 }

@@ -14,20 +14,24 @@ extension TensorEngine {
     }
 
     /// A set of vectors, (N, k) columns or a list of structures, as rows.
-    private func directionSet(_ value: Value, _ structure: Structure, as what: String) throws -> [Tensor] {
+    private func directionSet(_ value: Value, _ structure: Structure, as what: String) throws -> Tensor {
         if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == structure.dimension {
-            let rows = try Vectors.transposed(box.tensor.converting(to: structure.dtype))
-            return try (0..<rows.shape[0]).map { try rows.view(from: $0 * structure.dimension, shape: [structure.dimension]) }
+            return try Vectors.transposed(box.tensor.converting(to: structure.dtype))
         }
-        if case .list(let box) = value, !structure.isLeaf || !box.elements.allSatisfy(\.isPlainNumber) {
-            return try box.elements.map { try direction($0, structure, as: what) }
+        guard case .list(let box) = value, !structure.isLeaf || !box.elements.allSatisfy(\.isPlainNumber) else {
+            return try direction(value, structure, as: what)
         }
-        return [try direction(value, structure, as: what)]
+        let vectors = try box.elements.map { try direction($0, structure, as: what) }
+        let rows = try Tensor(uninitialized: structure.dtype, shape: [vectors.count, structure.dimension])
+        for (i, vector) in vectors.enumerated() {
+            (rows.pointer + i * vector.byteCount).copyMemory(from: vector.pointer, byteCount: vector.byteCount)
+        }
+        return rows
     }
 
     /// `project(f, θ, η, δ, alpha=…, beta=…)`.
     public func projection(
-        _ f: Value, at parameters: Value, directions: [Value], axes: [[Double]], _ interpreter: Interpreter
+        _ f: Value, at parameters: Value, directions: [Value], axes: [Tensor?], _ interpreter: Interpreter
     ) throws -> Value {
         let structure = try Structure(ofParameters: parameters, for: "project")
         let names = ["η", "δ", "ζ"]
@@ -38,24 +42,20 @@ extension TensorEngine {
         } else {
             field = try LossField(f, at: parameters, for: "project", self, interpreter)
         }
-        let grid = try project(field, vectors, axes: axes, monitor: interpreter.progress)
+        let grid = try project(field, directions: vectors, axes: axes, monitor: interpreter.progress)
+        if !grid.isInterrupted { for warning in grid.warnings { interpreter.warn(warning) } }
         let keys = ["alpha", "beta", "gamma"]
-        func perOutput(_ make: (Int) throws -> Value) throws -> Value {
-            if grid.outputNames == [""] { return try make(0) }
-            return try Value(record: grid.outputNames.enumerated().map { ($1, try make($0)) })
-        }
-        for (output, holes) in grid.holes.enumerated() where holes > 0 && !grid.isInterrupted {
-            let name = grid.outputNames[output].isEmpty ? "" : " of `\(grid.outputNames[output])`"
-            interpreter.warn(
-                "project: \(holes) of \(grid.values[output].count) values\(name) are not finite: holes in the picture")
+        func perOutput(_ make: (Projection.Output) throws -> Value) throws -> Value {
+            if let only = grid.outputs.first, only.name.isEmpty { return try make(only) }
+            return try Value(record: grid.outputs.map { ($0.name, try make($0)) })
         }
         var fields = try grid.axes.enumerated().map { (keys[$0], Value(try Tensor($1))) }
-        fields.append(("values", try perOutput { Value(grid.values[$0]) }))
+        fields.append(("values", try perOutput { Value($0.values) }))
         fields.append(
             (
                 "minimum",
                 try perOutput { output in
-                    guard let minimum = grid.minima[output] else { return .none }
+                    guard let minimum = output.minimum else { return .none }
                     return try Value(
                         record: [("value", .scalar(minimum.value))]
                             + minimum.coordinates.enumerated().map { (keys[$0], .scalar($1)) })
@@ -75,57 +75,44 @@ extension TensorEngine {
 
     /// `fit_curvature(f, θ, …)`.
     public func curvatureFit(
-        _ f: Value, at parameters: Value, along what: FitDirections, alpha: [Double]?, seed: Int?, _ interpreter: Interpreter
+        _ f: Value, at parameters: Value, along what: FitDirections, alpha: FitRequest.Interval, beta: Tensor?, seed: Int?,
+        _ interpreter: Interpreter
     ) throws -> Value {
         let structure = try Structure(ofParameters: parameters, for: "fit_curvature")
         let field = try LossField(f, at: parameters, for: "fit_curvature", self, interpreter)
-        let monitor = interpreter.progress
-        func random() -> RandomDirections {
-            let stream = self.random.next(pinned: seed)
-            return RandomDirections(
-                dimension: structure.dimension, dtype: structure.dtype, distribution: .normal, seed: stream.seed,
-                stream: stream.stream)
-        }
-        func row(_ directions: RandomDirections, _ i: Int) throws -> Tensor {
-            try directions.rows(i, 1).reshaped([structure.dimension])
-        }
-        let fit: CurvatureFit
+        let target: FitRequest.Target
+        // Given directions leave the streams of random ones where they are.
+        var random = RandomSource(stream: 0)
         var isSingle = false
         switch what {
-        case .line(let η):
-            let vector = try direction(η, structure, as: "fit_curvature: η")
-            fit = try fitLines(field, count: 1, alpha: alpha, monitor: monitor) { _ in vector }
+        case .line(let η): target = .lines(try direction(η, structure, as: "fit_curvature: η"))
         case .surface(let η, let δ):
-            let pair = try (direction(η, structure, as: "fit_curvature: η"), direction(δ, structure, as: "fit_curvature: δ"))
-            fit = try fitSurfaces(field, count: 1, alpha: alpha, monitor: monitor) { _ in pair }
+            target = try .surface(
+                direction(η, structure, as: "fit_curvature: η"), direction(δ, structure, as: "fit_curvature: δ"))
             isSingle = true
-        case .lines(let set):
-            let vectors = try directionSet(set, structure, as: "fit_curvature: directions")
-            fit = try fitLines(field, count: vectors.count, alpha: alpha, monitor: monitor) { vectors[$0] }
+        case .lines(let set): target = .lines(try directionSet(set, structure, as: "fit_curvature: directions"))
         case .randomLines(let count):
-            let directions = random()
-            fit = try fitLines(field, count: count, alpha: alpha, monitor: monitor) { try row(directions, $0) }
+            target = .randomLines(count)
+            random = source(pinned: seed)
         case .randomPairs(let count):
-            let directions = random()
-            fit = try fitSurfaces(field, count: count, alpha: alpha, monitor: monitor) {
-                try (row(directions, 2 * $0), row(directions, 2 * $0 + 1))
-            }
+            target = .randomSurfaces(count)
+            random = source(pinned: seed)
         }
+        let fit = try fitCurvature(
+            field, FitRequest(target, alpha: alpha, beta: beta, source: random), monitor: interpreter.progress)
         for warning in fit.warnings { interpreter.warn(warning) }
         var fields: [(String, Value)] = try [
-            ("trace", .scalar(fit.statistics.mean)), ("stderr", .scalar(fit.statistics.standardError)),
+            ("trace", .scalar(fit.trace)), ("stderr", .scalar(fit.standardError)),
             ("curvatures", Value(Tensor(fit.curvatures))), ("residual", Value(Tensor(fit.residuals))),
             ("alpha", Value(Tensor(fit.alpha))),
         ]
         if !fit.hessians.isEmpty {
             let entries = try Tensor(
-                fit.hessians.flatMap { [$0.A, $0.B, $0.B, $0.C] }, shape: isSingle ? [2, 2] : [fit.hessians.count, 2, 2])
-            func column(_ part: (Double, Double, Double) -> Double) throws -> Value {
-                let numbers = fit.hessians.map { part($0.A, $0.B, $0.C) }
-                return Value(try isSingle ? Tensor(scalar: numbers[0]) : Tensor(numbers))
+                fit.hessians.flatMap { [$0.a, $0.b, $0.b, $0.c] }, shape: isSingle ? [2, 2] : [fit.hessians.count, 2, 2])
+            func column(_ numbers: [Double]) throws -> Value {
+                Value(try isSingle ? Tensor(scalar: numbers.first ?? .nan) : Tensor(numbers))
             }
-            let kappa = try principalCurvatures(column { a, _, _ in a }, column { _, b, _ in b }, column { _, _, c in c })
-            fields.removeAll { $0.0 == "curvatures" }
+            let kappa = try Value(list: [column(fit.kappa.map(\.plus)), column(fit.kappa.map(\.minus))])
             fields += [("hessian", Value(entries)), ("kappa", kappa)]
         }
         return try finish(Value(record: fields), isInterrupted: fit.isInterrupted, interpreter)
@@ -148,7 +135,7 @@ private struct QuadraticField: ScalarField {
             (rows.pointer + i * dimension * dtype.byteSize).copyMemory(
                 from: direction.pointer, byteCount: dimension * dtype.byteSize)
         }
-        let reduced = try restrict(linear, rows)
+        let reduced = try restrict(linear, to: rows)
         let points = coefficients.shape[0]
         return try Tensor(
             (0..<points).map { p in

@@ -30,30 +30,45 @@ extension TensorEngine {
         _ H: OperatorValue, samples: Int, probe: String, relativeTolerance: Double?, maximumSamples: Int, directions: Value?,
         seed: Int?, _ interpreter: Interpreter
     ) throws -> Value {
-        let probes: TraceRequest.Probes
-        if let directions {
-            probes = .given(try Vectors(of: directions, for: H, as: "hutchinson: directions").rows)
-        } else {
-            let stream = random.next(pinned: seed)
-            probes = .random(probe == "gaussian" ? .normal : .rademacher, seed: stream.seed, stream: stream.stream)
-        }
-        let request = TraceRequest(probes, samples: samples, relativeTolerance: relativeTolerance, maximumSamples: maximumSamples)
+        let given = try directions.map { try Vectors(of: $0, for: H, as: "hutchinson: directions").rows }
+        let request = HutchinsonRequest(
+            samples: samples, probe: try ProbeDistribution(name: probe), relativeTolerance: relativeTolerance,
+            maximumSamples: maximumSamples, directions: given,
+            // Given directions leave the streams of random ones where they are.
+            source: given == nil ? source(pinned: seed) : RandomSource(stream: 0))
         let estimate = try hutchinson(H.linear, request, monitor: interpreter.progress)
         for warning in estimate.warnings { interpreter.warn(warning) }
-        let statistics = estimate.statistics
         let record = try Value(record: [
-            ("trace", .scalar(statistics.mean)),
-            ("stderr", .scalar(statistics.standardError)),
-            ("interval", Value(Tensor([statistics.interval.low, statistics.interval.high]))),
-            ("samples", .int(statistics.count)),
-            ("running", Value(Tensor(statistics.running))),
+            ("trace", .scalar(estimate.trace)),
+            ("stderr", .scalar(estimate.standardError)),
+            ("interval", Value(Tensor([estimate.interval.lower, estimate.interval.upper]))),
+            ("samples", .int(estimate.samples)),
+            ("running", Value(Tensor(estimate.running))),
         ])
         return try finish(record, isInterrupted: estimate.isInterrupted, interpreter)
     }
 
+    /// The random vectors of one call of a sampling primitive.
+    func source(pinned seed: Int?) -> RandomSource {
+        let stream = random.next(pinned: seed)
+        return RandomSource(seed: stream.seed, stream: stream.stream)
+    }
+
+    /// `projection_ensemble(H, samples=…)`.
+    public func projectionEnsemble(_ H: OperatorValue, samples: Int, seed: Int?, _ interpreter: Interpreter) throws -> Value {
+        let ensemble = try Curvature.projectionEnsemble(
+            H.linear, samples: samples, source: source(pinned: seed), monitor: interpreter.progress)
+        let record = try Value(record: [
+            ("A", Value(Tensor(ensemble.a))), ("B", Value(Tensor(ensemble.b))), ("C", Value(Tensor(ensemble.c))),
+            ("kappa_plus", Value(Tensor(ensemble.plus))), ("kappa_minus", Value(Tensor(ensemble.minus))),
+            ("saddle_share", .scalar(ensemble.saddleShare)),
+        ])
+        return try finish(record, isInterrupted: ensemble.isInterrupted, interpreter)
+    }
+
     /// `restrict(H, D)`: DᵀHD.
     public func restriction(_ H: OperatorValue, _ directions: Value) throws -> Value {
-        Value(try restrict(H.linear, Vectors(of: directions, for: H, as: "restrict: D").rows))
+        Value(try restrict(H.linear, to: Vectors(of: directions, for: H, as: "restrict: D").rows))
     }
 
     /// `dense(H)`.
@@ -63,7 +78,6 @@ extension TensorEngine {
 
     /// `random_direction(θ)`: i.i.d. N(0, 1), of a stream of its own. `count` of them are a set.
     public func randomDirection(like value: Value, count: Int?, seed: Int?) throws -> Value {
-        let stream = random.next(pinned: seed)
         let (dimension, dtype, structure): (Int, DType, Structure?)
         if case .object(let object) = value, let H = object as? OperatorValue {
             (dimension, dtype, structure) = (H.linear.dimension, H.linear.dtype, H.structure)
@@ -71,10 +85,8 @@ extension TensorEngine {
             let shape = try Structure(ofParameters: value, for: "random_direction")
             (dimension, dtype, structure) = (shape.dimension, shape.dtype, shape.isFlat ? nil : shape)
         }
-        let directions = RandomDirections(
-            dimension: dimension, dtype: dtype, distribution: .normal, seed: stream.seed, stream: stream.stream)
-        guard let count else { return try Vectors.value(of: directions.rows(0, 1), row: 0, structure) }
-        return try Vectors.set(directions.rows(0, count), structure)
+        let rows = try randomDirections(count ?? 1, dimension: dimension, dtype: dtype, source: source(pinned: seed))
+        return try count == nil ? Vectors.value(of: rows, row: 0, structure) : Vectors.set(rows, structure)
     }
 
     /// `filter_normalize(d, θ, axis=0)`.
@@ -89,15 +101,20 @@ extension TensorEngine {
         let leaves = try zip(zip(directions, own), structure.leafTypes).map { pair, type in
             let inside = type.rank >= 2 && !(-type.rank..<type.rank).contains(axis) ? 0 : axis
             return Value(
-                try filterNormalized(pair.0, like: pair.1, axis: inside, includesVectors: includesVectors).converting(
-                    to: type.dtype))
+                try Curvature.filterNormalize(
+                    pair.0.converting(to: type.dtype), at: pair.1, axis: inside, vectors: includesVectors ? .whole : .zero))
         }
         let whole = try structure.flattened(leaves, as: structure.dtype)
         return try structure.unflattened(whole)
     }
 
-    /// κ± of symmetric 2×2 matrices (Eq. 21), element by element.
+    /// κ± of symmetric 2×2 matrices (Eq. 21), element by element: without cancellation where they are float64 numbers, by
+    /// differentiable operations where they are traced.
     public func principalCurvatures(_ a: Value, _ b: Value, _ c: Value) throws -> Value {
+        if let x = a.numbers, let y = b.numbers, let z = c.numbers, ![x, y, z].contains(where: { $0.dtype == .float32 }) {
+            let (plus, minus) = try Curvature.principalCurvatures(x, y, z)
+            return try Value(list: [Value(plus), Value(minus)])
+        }
         let results = try applyAll("principal_curvatures", [a, b, c], promotion: .floating) { g, x in
             let (A, B, C) = try { ($0[0], $0[1], $0[2]) }(g.broadcasting(x, in: "principal_curvatures"))
             let half = try g.scalar(0.5, like: A)
