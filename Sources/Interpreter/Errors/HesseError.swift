@@ -18,6 +18,8 @@ public struct HesseError: Error, CustomStringConvertible {
     public var diagnostic: Diagnostic
     /// Further errors of the same source: its syntax errors are reported together.
     public var others: [Diagnostic] = []
+    /// What an iterative method had when it was interrupted: the prompt's `ans`.
+    public var partial: Value?
 
     public init(_ message: String, label: String? = nil, hint: String? = nil) {
         kind = .error
@@ -34,7 +36,7 @@ public struct HesseError: Error, CustomStringConvertible {
         switch error {
         case let error as HesseError: self = error
         case let error as TensorError: self.init(error.message, hint: error.hint)
-        case let error as Diagnostic: self.init(error)
+        case let error as Diagnostic: self.init(error, kind: .error)
         case KernelFailure.interrupted: self = .interrupted
         default: self.init("\(error)")
         }
@@ -42,6 +44,13 @@ public struct HesseError: Error, CustomStringConvertible {
 
     /// The computation was interrupted.
     public static var interrupted: HesseError { HesseError(Diagnostic("interrupted"), kind: .interrupt) }
+
+    /// A method was interrupted that has a result as far as it came.
+    public static func interrupted(with partial: Value) -> HesseError {
+        var error = interrupted
+        error.partial = partial
+        return error
+    }
 
     public var message: String { diagnostic.message }
     public var hint: String? { diagnostic.hints.first }
