@@ -21,6 +21,8 @@ let package = Package(
         .systemLibrary(name: "CCairo", path: "Sources/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CReadline", path: "Sources/CReadline", linkerSettings: [.linkedLibrary("readline")]),
+        // With the flags of the hot loops: it tells which features of the CPU those use.
+        .target(name: "CProcessor", cSettings: [.unsafeFlags(["-march=native"])]),
 
         .target(name: "Tensors", swiftSettings: native),
         .target(name: "Kernels", dependencies: ["Tensors", "COpenBLAS"], swiftSettings: hot),
@@ -44,7 +46,7 @@ let package = Package(
             dependencies: [
                 "Interpreter", "Formats", "Plotting", .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .target(name: "Console", dependencies: ["Builtins", "CReadline"]),
+        .target(name: "Console", dependencies: ["Builtins", "CReadline", "CProcessor"]),
         .executableTarget(
             name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
