@@ -1,0 +1,106 @@
+import Interpreter
+import Kernels
+import Syntax
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Does what the command line asks for.
+public final class Runner {
+    private let invocation: Invocation
+    private let output = OutputBuffer()
+    private let progress: ProgressLine
+    private let messages: Messages
+
+    public init(_ invocation: Invocation) {
+        self.invocation = invocation
+        progress = ProgressLine(isOn: !invocation.isQuiet)
+        messages = Messages(hasColor: !invocation.isColorless, output: output, progress: progress)
+    }
+
+    /// Runs the program, or the prompt; gives the exit code.
+    public func run() -> Int32 {
+        Terminal.useUTF8()
+        guard let signals = SignalPipe(), let thread = ProgramThread(signals: signals) else {
+            messages.show(error: "the system has no thread or pipe left")
+            return ExitStatus.failure
+        }
+        let code = run(signals, thread)
+        do { try output.flush() } catch {
+            if error == .closed { return ExitStatus.success }
+            // Once only: writing on fails the same way.
+            messages.show(error: error.message)
+            return ExitStatus.failure
+        }
+        return code
+    }
+
+    /// Says what keeps the command from doing anything; gives the exit code.
+    public static func refuse(_ message: String, hint: String, status: Int32 = ExitStatus.usage) -> Int32 {
+        Terminal.error.write(Diagnostic(message, hints: [hint]).rendered(color: Terminal.error.hasColor) + "\n")
+        return status
+    }
+
+    private func run(_ signals: SignalPipe, _ thread: ProgramThread) -> Int32 {
+        switch invocation.program {
+        case .prompt where Terminal.input.isTerminal: return prompt(signals, thread)
+        case .script(let path):
+            do {
+                let source = SourceFile(name: path, bytes: try ByteReader.read(file: path))
+                return run(source, path: path, thread)
+            } catch {
+                show(error)
+                return ExitStatus.usage
+            }
+        case .code(let text): return run(SourceFile(name: "-e", text: text), showsValue: true, thread)
+        case .standardInput, .prompt:
+            do {
+                let bytes = try ByteReader.read(Terminal.input.rawValue, name: "the standard input")
+                return run(SourceFile(name: "-", bytes: bytes), thread)
+            } catch { return show(error) }
+        }
+    }
+
+    private func prompt(_ signals: SignalPipe, _ thread: ProgramThread) -> Int32 {
+        do {
+            let session = try Session(invocation, output: output, messages: messages, progress: progress)
+            let prompt = Prompt(
+                session, thread: thread, signals: signals, output: output, messages: messages, progress: progress)
+            return prompt.run()
+        } catch { return show(error) }
+    }
+
+    private func run(_ source: SourceFile, path: String? = nil, showsValue: Bool = false, _ thread: ProgramThread) -> Int32 {
+        var interrupts = 0
+        return thread.run(hearing: { signal in
+            // A program that does not heed the first Ctrl-C is ended by the second.
+            guard signal == SIGINT else { return }
+            interrupts += 1
+            if interrupts > 1 { _exit(ExitStatus.interrupted) }
+        }) {
+            do {
+                let session = try Session(invocation, path: path, output: output, messages: messages, progress: progress)
+                let outcome = try session.run(source)
+                if showsValue, !outcome.isSilent, !outcome.value.isNone {
+                    try? output.write(ValueFormatter.text(outcome.value) + "\n")
+                }
+                progress.finish()
+                return ExitStatus.success
+            } catch {
+                progress.finish()
+                // The program was stopped because nobody reads what it prints.
+                if output.failure != nil { return ExitStatus.failure }
+                return show(error)
+            }
+        }
+    }
+
+    /// Shows an error; gives the exit code it ends with.
+    @discardableResult
+    private func show(_ error: any Error) -> Int32 {
+        let error = HesseError(error)
+        messages.show(error)
+        return error.exitCode
+    }
+}

@@ -1,0 +1,36 @@
+import Builtins
+import Interpreter
+import Kernels
+import Syntax
+
+/// An interpreter joined to the process: its output, messages, progress, and the variables of the script or the prompt.
+final class Session {
+    let interpreter: Interpreter
+    let module: Module
+
+    /// - Parameter path: the file of the script; nil for the prompt and for text.
+    init(_ invocation: Invocation, path: String? = nil, output: OutputBuffer, messages: Messages, progress: ProgressLine) throws {
+        let options = Interpreter.Options(
+            searchPaths: StandardLibrary.searchPaths, standardLibrary: StandardLibrary.folder, arguments: invocation.arguments,
+            output: { text in
+                progress.clear()
+                // Nobody reads what the program has to say: it ends.
+                do { try output.write(text) } catch { Interrupt.request() }
+            },
+            warnings: { messages.show($0) },
+            progress: progress)
+        interpreter = try Builtins.interpreter(options)
+        module = try interpreter.makeModule(path: path)
+        if let seed = invocation.seed, let engine = interpreter.tensorOperations as? TensorEngine {
+            engine.random.reset(seed: UInt64(bitPattern: Int64(seed)))
+        }
+        if let threads = invocation.threads { ThreadPool.shared.threadCount = threads }
+    }
+
+    /// Runs a program, whose variables stay.
+    func run(_ source: SourceFile) throws -> Interpreter.Outcome {
+        Interrupt.clear()
+        defer { Interrupt.clear() }
+        return try interpreter.run(source, in: module)
+    }
+}

@@ -1,0 +1,113 @@
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The command as shells and scripts meet it.
+@Suite struct RunnerTests {
+    @Test func runsTextAndPrintsItsValue() throws {
+        let value = try runHesse(["-e", "x = 3; x + 0.5"])
+        #expect(value.output == "3.5\n" && value.errors == "" && value.status == 0)
+        for code in ["1 + 1;", "x = 1", "none", "print(1);"] {
+            #expect(try runHesse(["-e", code]).output == (code.hasPrefix("print") ? "1\n" : ""), "\(code)")
+        }
+        #expect(try runHesse(["-e", "args", "a", "--seed", "b"]).output == "[\"a\", \"--seed\", \"b\"]\n")
+    }
+
+    @Test func runsScriptsWithTheirArguments() throws {
+        let folder = TemporaryFolder()
+        let script = folder.file("s.hesse", "#!/usr/bin/env hesse\nprint(args)\n1 + 1\n")
+        let result = try runHesse(["--quiet", "--no-color", script, "--threads", "x"])
+        #expect(result.output == "[\"--threads\", \"x\"]\n" && result.status == 0)
+        _ = folder.file("helper.hesse", "double(x) = 2 * x\n")
+        let importer = folder.file("t.hesse", "import helper\nprint(helper.double(21))\n")
+        #expect(try runHesse([importer]).output == "42\n")
+    }
+
+    @Test func standardInputThatIsNoTerminalIsAProgram() throws {
+        #expect(try runHesse([], input: "print(1)\n2\n").output == "1\n")
+        #expect(try runHesse(["-", "a"], input: "print(args)").output == "[\"a\"]\n")
+        #expect(try runHesse([], input: "").status == 0)
+        // Nothing of a prompt, nor of a terminal.
+        #expect(!(try runHesse([], input: "1 + ")).errors.contains("\u{1B}"))
+    }
+
+    @Test func exitCodesTellWhatHappened() throws {
+        #expect(try runHesse(["-e", "1"]).status == 0)
+        let failed = try runHesse(["-e", "a = 1\nb = a + zz"])
+        #expect(failed.status == 1 && failed.output == "")
+        #expect(failed.errors.hasPrefix("error: unknown name `zz`") && failed.errors.contains("-e:2:9"))
+        let wrong = try runHesse(["-e", "x = )"])
+        #expect(wrong.status == 1 && wrong.errors.contains("-e:1:5"))
+        for arguments in [["--bogus"], ["--seed", "x", "-e", "1"], ["--threads", "0", "-e", "1"], ["/nowhere/x.hesse"], ["-e"]] {
+            let refused = try runHesse(arguments)
+            #expect(refused.status == 2 && refused.errors.hasPrefix("error: "), "\(arguments)")
+            #expect(refused.output == "")
+        }
+    }
+
+    @Test func interruptionEndsAScriptWith130() throws {
+        // The loop prints until the pipe has enough, so that the interruption finds it running.
+        let result = try runHesse(["-e", "i = 0; while true { i = i + 1; print(i) }"], interruptAfter: 100_000)
+        #expect(result.status == 130)
+        #expect(result.errors.contains("note: interrupted"))
+        // What was printed is complete up to the last line.
+        #expect(result.output.hasSuffix("\n"))
+    }
+
+    @Test func outputPrecedesTheErrorThatFollowsIt() throws {
+        let folder = TemporaryFolder()
+        let script = folder.file("both.hesse", "print(\"before\")\nzz\n")
+        let ends = try makePipe()
+        let process = try spawnHesse([script], environment: [:]) { actions in
+            posix_spawn_file_actions_adddup2(actions, ends[1], 1)
+            posix_spawn_file_actions_adddup2(actions, ends[1], 2)
+        }
+        close(ends[1])
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        var text: [UInt8] = []
+        while case let count = read(ends[0], &buffer, buffer.count), count > 0 { text += buffer[..<count] }
+        close(ends[0])
+        #expect(exitCode(of: process) == 1)
+        #expect(String(decoding: text, as: UTF8.self).hasPrefix("before\nerror: "))
+    }
+
+    @Test func aReaderThatGoesEndsTheProgramQuietly() throws {
+        let ends = try makePipe()
+        let errors = try makePipe()
+        let process = try spawnHesse(["-e", "while true { print(\"y\") }"], environment: [:]) { actions in
+            posix_spawn_file_actions_adddup2(actions, ends[1], 1)
+            posix_spawn_file_actions_adddup2(actions, errors[1], 2)
+        }
+        close(ends[1])
+        close(errors[1])
+        var byte: UInt8 = 0
+        #expect(read(ends[0], &byte, 1) == 1)
+        close(ends[0])
+        #expect(exitCode(of: process) == 0)
+        #expect(read(errors[0], &byte, 1) == 0)
+        close(errors[0])
+    }
+
+    @Test func aFullDiskIsAnError() throws {
+        let errors = try makePipe()
+        let process = try spawnHesse(["-e", "1"], environment: [:]) { actions in
+            posix_spawn_file_actions_addopen(actions, 1, "/dev/full", O_WRONLY, 0)
+            posix_spawn_file_actions_adddup2(actions, errors[1], 2)
+        }
+        close(errors[1])
+        #expect(exitCode(of: process) == 1)
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(errors[0], &buffer, buffer.count)
+        close(errors[0])
+        #expect(String(decoding: buffer[..<max(count, 0)], as: UTF8.self).hasPrefix("error: cannot write to the standard output"))
+    }
+
+    @Test func helpAndVersionGoToStandardOutput() throws {
+        let help = try runHesse(["--help"])
+        #expect(help.status == 0 && help.output.contains("--threads") && help.errors == "")
+        #expect(try runHesse(["--version"]).output.hasPrefix("hesse "))
+        #expect(try runHesse(["--version", "--verbose"]).output.contains("readline: 8"))
+    }
+}
