@@ -7,6 +7,7 @@ public struct Diagnostic: Error, Sendable {
         case error, warning, note
     }
 
+    /// Whether it stops the program or not.
     public var severity: Severity
     /// One line, without a full stop: names the values, shapes or signs involved.
     public var message: String
@@ -23,6 +24,7 @@ public struct Diagnostic: Error, Sendable {
     /// Lines that say which function was running and from where it was called, innermost first; shown as `= in f(x), called from …`.
     public var trail: [String]
 
+    /// A diagnostic from its parts; what is left out is not shown.
     public init(
         _ message: String, severity: Severity = .error, source: SourceFile? = nil, span: Range<Int>? = nil, label: String? = nil,
         notes: [String] = [], hints: [String] = [], trail: [String] = []

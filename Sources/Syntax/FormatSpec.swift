@@ -1,5 +1,6 @@
 /// How a value is written: `[[fill]align][sign][0][width][,][.digits][d e f g % s]`, as in Python.
 public struct FormatSpec: Sendable, Equatable {
+    /// On which side of the width the value stands.
     public enum Alignment: String, Sendable {
         case left = "<"
         case right = ">"
@@ -8,6 +9,7 @@ public struct FormatSpec: Sendable, Equatable {
         case afterSign = "="
     }
 
+    /// What stands before a number that is not negative.
     public enum Sign: String, Sendable {
         /// `+`: positive numbers have a sign too.
         case always = "+"
@@ -17,6 +19,7 @@ public struct FormatSpec: Sendable, Equatable {
         case space = " "
     }
 
+    /// How a number is written.
     public enum Presentation: String, Sendable {
         case integer = "d"
         case exponent = "e"
@@ -26,8 +29,11 @@ public struct FormatSpec: Sendable, Equatable {
         case string = "s"
     }
 
+    /// What fills the width.
     public var fill: Unicode.Scalar = " "
+    /// Numbers stand on the right and all else on the left where it is nil.
     public var alignment: Alignment?
+    /// What stands before a number that is not negative.
     public var sign: Sign = .negative
     /// `0` before the width: zeros between the sign and the digits.
     public var zeroPadded = false
@@ -37,9 +43,12 @@ public struct FormatSpec: Sendable, Equatable {
     public var grouped = false
     /// Digits behind the point (significant ones for `g`, characters kept for `s`); at most `maximumDigits`.
     public var digits: Int?
+    /// As `print` writes the value where it is nil.
     public var presentation: Presentation?
 
+    /// The greatest width that can be asked for.
     public static let maximumWidth = 10_000
+    /// The greatest number of digits that can be asked for.
     public static let maximumDigits = 1_000
 
     public init() {}

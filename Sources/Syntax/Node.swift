@@ -5,6 +5,7 @@ public struct NodeID: Hashable, Sendable {
 
 /// One expression or statement of a `SyntaxTree`: what it is, with the ids of its children, and where it is written.
 public struct Node: Sendable {
+    /// What it is, with its children.
     public let kind: Kind
     /// UTF-8 offsets, exact: from the first byte of the first token to behind the last byte of the last one. Parentheses around
     /// an expression are not part of it, but of the expression it stands in.

@@ -1,8 +1,11 @@
 /// A name where it is written, in canonical form (`Names.canonical`).
 public struct Name: Sendable {
+    /// The name in canonical form.
     public let text: String
+    /// Where it is written; UTF-8 offsets.
     public let span: Range<Int>
 
+    /// A name at a place.
     public init(_ text: String, _ span: Range<Int>) {
         self.text = text
         self.span = span
@@ -84,6 +87,7 @@ public enum StringPart: Sendable {
 
 /// A parameter of a definition or a lambda; none without a default follows one with a default.
 public struct Parameter: Sendable {
+    /// What the parameter is called.
     public let name: Name
     /// Evaluated once, when the function is made.
     public let defaultValue: NodeID?
@@ -91,8 +95,11 @@ public struct Parameter: Sendable {
 
 /// `name(parameters) = body`.
 public struct Definition: Sendable {
+    /// The name that is given the function.
     public let name: Name
+    /// In the order in which they are filled.
     public let parameters: [Parameter]
+    /// An expression, often a block.
     public let body: NodeID
     /// The `##` lines directly above, joined by newlines, without their signs.
     public let documentation: String?
@@ -100,7 +107,9 @@ public struct Definition: Sendable {
 
 /// `if condition body` or `else if condition body`.
 public struct Branch: Sendable {
+    /// What has to be a boolean.
     public let condition: NodeID
+    /// A block.
     public let body: NodeID
 }
 
@@ -112,6 +121,8 @@ public enum PathStep: Sendable {
 
 /// A name in `from module import name as alias`.
 public struct ImportedName: Sendable {
+    /// What the module calls it.
     public let name: Name
+    /// What it is called here, where that differs.
     public let alias: Name?
 }

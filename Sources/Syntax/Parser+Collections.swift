@@ -69,8 +69,9 @@ extension Parser {
         isFree = true
         advance()
         var entries: [RecordEntry] = []
+        var keys: Set<String> = []
         while !current.is(.rightBrace) {
-            entries.append(try entry(after: entries))
+            entries.append(try entry(&keys))
             guard current.is(.rightBrace) || skip(.comma) else { throw notClosed(open, "expected `,` or `}`") }
         }
         isFree = wasFree
@@ -79,7 +80,7 @@ extension Parser {
     }
 
     @inline(never)
-    private mutating func entry(after entries: [RecordEntry]) throws(GivenUp) -> RecordEntry {
+    private mutating func entry(_ keys: inout Set<String>) throws(GivenUp) -> RecordEntry {
         if skip(.ellipsis) { return .spread(try expression()) }
         let key: Name
         switch current.kind {
@@ -97,9 +98,7 @@ extension Parser {
         guard skip(.colon) else {
             throw missingColon(key)
         }
-        for case .field(let other, _) in entries where other.text == key.text {
-            throw repeated("key", key)
-        }
+        guard keys.insert(key.text).inserted else { throw repeated("key", key) }
         return .field(key, try expression())
     }
 }

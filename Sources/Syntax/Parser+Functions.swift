@@ -92,8 +92,9 @@ extension Parser {
 
     @inline(never)
     private mutating func checkNames(of parameters: [Parameter]) throws(GivenUp) {
+        var names: Set<String> = []
         for (index, parameter) in parameters.enumerated() {
-            if parameters[..<index].contains(where: { $0.name.text == parameter.name.text }) {
+            if !names.insert(parameter.name.text).inserted {
                 throw fail("two parameters are named `\(parameter.name.text)`", at: parameter.name.span)
             }
             if parameter.defaultValue == nil, index > 0, parameters[index - 1].defaultValue != nil {

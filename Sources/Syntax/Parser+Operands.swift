@@ -103,8 +103,9 @@ extension Parser {
         isFree = true
         advance()
         var arguments: [Argument] = []
+        var keywords: Set<String> = []
         while !current.is(.rightParenthesis) {
-            arguments.append(try argument(after: arguments))
+            arguments.append(try argument(after: arguments.last, &keywords))
             guard current.is(.rightParenthesis) || skip(.comma) else { throw notClosed(open, "expected `,` or `)`") }
         }
         isFree = wasFree
@@ -113,12 +114,10 @@ extension Parser {
     }
 
     @inline(never)
-    private mutating func argument(after arguments: [Argument]) throws(GivenUp) -> Argument {
+    private mutating func argument(after last: Argument?, _ keywords: inout Set<String>) throws(GivenUp) -> Argument {
         if case .name = current.kind, ahead(1).is(.equal) {
             let name = takeName()
-            for case .keyword(let other, _) in arguments where other.text == name.text {
-                throw repeated("argument", name)
-            }
+            guard keywords.insert(name.text).inserted else { throw repeated("argument", name) }
             advance()
             return .keyword(name, try expression())
         }
@@ -131,7 +130,7 @@ extension Parser {
         if current.is(.equal) {
             throw assignedArgument(start..<previousEnd)
         }
-        if case .keyword? = arguments.last {
+        if case .keyword? = last {
             throw latePositional(start..<previousEnd)
         }
         return argument

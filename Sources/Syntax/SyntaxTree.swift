@@ -8,6 +8,7 @@ public final class SyntaxTree: Sendable {
     /// How deep brackets, blocks and operators with their operand on the right may nest.
     public static let maximumNesting = 200
 
+    /// What was parsed.
     public let source: SourceFile
     /// All tokens in order, trivia among them, the last one `endOfFile`.
     public let tokens: [Token]

@@ -1,5 +1,6 @@
 /// The smallest piece of a source: its kind and its place.
 public struct Token: Sendable, Equatable {
+    /// What it is.
     public let kind: Kind
     /// UTF-8 offsets. The tokens of a source follow each other without a gap.
     public var span: Range<Int> { Int(start)..<Int(end) }
@@ -13,6 +14,7 @@ public struct Token: Sendable, Equatable {
         self.end = Int32(clamping: end)
     }
 
+    /// What tokens there are.
     public enum Kind: Sendable, Equatable {
         // Trivia: nothing the parser sees
         case byteOrderMark, whitespace, newline, comment

@@ -300,6 +300,67 @@ import Testing
              = hint: assignment is `=`
             """##
         ),
+        (
+            ##"""
+            (x=1, y) -> x
+            """##,
+            ##"""
+            error: the parameter `y` without a default follows one with a default
+             ┌─ t.hesse:1:7
+            1│ (x=1, y) -> x
+             │       ^
+             = hint: put parameters with defaults last
+            """##
+        ),
+        (
+            ##"""
+            x not y
+            """##,
+            ##"""
+            error: `not` cannot follow an expression
+             ┌─ t.hesse:1:3
+            1│ x not y
+             │   ^^^
+             = hint: membership is `x not in xs`, inequality `a != b`
+            """##
+        ),
+        (
+            ##"""
+            for a[0] in xs { }
+            """##,
+            ##"""
+            error: `for` gives its values to names
+             ┌─ t.hesse:1:5
+            1│ for a[0] in xs { }
+             │     ^^^^
+             = hint: assign in the block: `for x in xs { a[0] = x }`
+            """##
+        ),
+        (
+            ##"""
+            f(x) = {
+                x y
+                return z +
+            }
+            w = [1 2]
+            """##,
+            ##"""
+            error: unexpected `y`
+             ┌─ t.hesse:2:7
+            2│     x y
+             │       ^ expected an operator or the end of the line
+             = hint: a call needs parentheses: `x(y)`; a product needs `*`
+            error: expected an expression after `+`, found `}`
+             ┌─ t.hesse:4:1
+            4│ }
+             │ ^
+            error: unexpected `2`
+             ┌─ t.hesse:5:8
+            5│ w = [1 2]
+             │        ^ expected `,` or `]`
+             = hint: put a comma between elements, or an operator
+            """##
+        ),
     ])
     func text(source: String, expected: String) {
         let tree = SyntaxTree.parse(SourceFile(name: "t.hesse", text: source))

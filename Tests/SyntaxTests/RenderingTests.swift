@@ -110,6 +110,11 @@ import Testing
     @Test func placesOutsideOfTheSourceAreHarmless() {
         let source = SourceFile(name: "a", text: "x\r\n")
         #expect(Diagnostic("m", source: source, span: 100..<200).rendered().contains("a:2:1"))
+        for width in [Int.min, 0, 1, 25, Int.max] {
+            for span in [Int.min..<Int.max, (Int.max - 1)..<Int.max, -5..<1, 1..<1] {
+                #expect(Diagnostic("m", source: source, span: span, label: "l").rendered(width: width).contains("┌─ a:"))
+            }
+        }
         #expect(Diagnostic("m", source: SourceFile(name: "a", bytes: []), span: 0..<5).rendered().contains("a:1:1"))
         #expect(
             Diagnostic("m", source: SourceFile(name: "a", bytes: [0xFF, 0x78]), span: 1..<2).rendered(width: 0).hasSuffix(" │  ^")
