@@ -1,0 +1,55 @@
+import Compiler
+import Graph
+import Kernels
+import Tensors
+import Testing
+import Transforms
+
+/// Plans run in the memory they have; results do not depend on the number of threads.
+@Suite(.serialized) struct AllocationTests {
+    /// A dense layer's loss and its gradient, large enough for several tiles.
+    private func plan(_ dtype: DType) throws -> Plan {
+        let g = Graph()
+        let x = g.input(TensorType(dtype, [300, 200]))
+        let w = g.input(TensorType(dtype, [200, 250]))
+        let h = try g.emit(Tanh(), [g.emit(MatMul(), [x, w])])
+        let loss = try g.sum(g.multiply(h, h), axes: [0, 1])
+        let gradient = try Derivative.gradient(g, of: loss, variables: [w])
+        return try Plan(PlanRequest(graph: g, inputStages: [0, 0], outputs: [[loss] + gradient]))
+    }
+
+    private func state(_ plan: Plan) throws -> (PlanState, [Tensor]) {
+        let state = try PlanState(plan)
+        for (index, type) in plan.inputs.enumerated() {
+            let tensor = try Tensor(uninitialized: type.dtype, shape: type.shape)
+            try RandomFill.fill(
+                .normal, into: tensor.pointer, count: tensor.count, dtype: type.dtype, seed: 1, stream: UInt64(index))
+            state.bind(input: index, tensor)
+        }
+        let outputs = try plan.outputs[0].map { try Tensor(zeros: $0.dtype, shape: $0.shape) }
+        for (index, tensor) in outputs.enumerated() { state.bind(output: index, stage: 0, tensor.pointer) }
+        return (state, outputs)
+    }
+
+    @Test func aRunMakesNoBuffer() throws {
+        let (state, _) = try state(plan(.float32))
+        try state.run(stage: 0)
+        let before = Buffer.allocationCount
+        for _ in 0..<1000 { try state.run(stage: 0) }
+        // Other tests may run beside this one: what counts is that a thousand runs make no buffer each.
+        #expect(Buffer.allocationCount - before < 1000)
+    }
+
+    @Test(arguments: [DType.float32, .float64]) func threadsDoNotDecideBits(_ dtype: DType) throws {
+        let threads = ThreadPool.shared.threadCount
+        defer { ThreadPool.shared.threadCount = threads }
+        var found: [[Double]] = []
+        for count in [1, 2] {
+            ThreadPool.shared.threadCount = count
+            let (state, outputs) = try state(plan(dtype))
+            try state.run(stage: 0)
+            found.append(outputs.flatMap { $0.doubles() })
+        }
+        #expect(found[0] == found[1])
+    }
+}
