@@ -17,3 +17,8 @@ func run(_ program: String) throws -> String {
     }
     return printed.trimmingCharacters(in: .newlines)
 }
+
+/// The text with every run of white space as one space, and none inside of brackets' edges.
+func words(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacingOccurrences(of: "[ ", with: "[")
+}
