@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The names of a record's fields in order, shared by all records made in the same way.
 ///
 /// A small layout is interned along the tree of additions, so that records of equal names have identical layouts and a
@@ -44,13 +46,18 @@ public final class RecordLayout: @unchecked Sendable {
         return nil
     }
 
+    /// Layouts are shared by all interpreters of the process, which may be on several threads.
+    private static let lock = Mutex(())
+
     /// The layout with one more name at the end. Not for a name that is there.
     func adding(_ name: String) -> RecordLayout {
-        if let next = transitions[name] { return next }
-        let staysShared = isShared && keys.count < RecordLayout.sharedLimit && transitions.count < RecordLayout.transitionLimit
-        let next = RecordLayout(keys: keys + [name], isShared: staysShared)
-        if staysShared { transitions[name] = next }
-        return next
+        RecordLayout.lock.withLock { _ in
+            if let next = transitions[name] { return next }
+            let staysShared = isShared && keys.count < RecordLayout.sharedLimit && transitions.count < RecordLayout.transitionLimit
+            let next = RecordLayout(keys: keys + [name], isShared: staysShared)
+            if staysShared { transitions[name] = next }
+            return next
+        }
     }
 
     /// Adds a name in place. Only for the one holder of a layout that is not shared.
