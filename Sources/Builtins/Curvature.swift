@@ -151,7 +151,8 @@ enum CurvatureBuiltins {
             callsBack: true
         ) { arguments in
             try arguments.engine.projectionEnsemble(
-                arguments.engine.operatorValue(arguments[0], for: "projection_ensemble"), samples: arguments.int(1, default: 1000),
+                arguments.engine.operatorValue(arguments[0], for: "projection_ensemble"),
+                samples: arguments.int(1, default: 1000),
                 seed: arguments.optionalInt(2), arguments.interpreter)
         },
         Builtin(

@@ -53,7 +53,8 @@ public final class RecordLayout: @unchecked Sendable {
     func adding(_ name: String) -> RecordLayout {
         RecordLayout.lock.withLock { _ in
             if let next = transitions[name] { return next }
-            let staysShared = isShared && keys.count < RecordLayout.sharedLimit && transitions.count < RecordLayout.transitionLimit
+            let staysShared =
+                isShared && keys.count < RecordLayout.sharedLimit && transitions.count < RecordLayout.transitionLimit
             let next = RecordLayout(keys: keys + [name], isShared: staysShared)
             if staysShared { transitions[name] = next }
             return next
