@@ -18,8 +18,6 @@ public struct HesseError: Error, CustomStringConvertible {
     public var diagnostic: Diagnostic
     /// Further errors of the same source: its syntax errors are reported together.
     public var others: [Diagnostic] = []
-    /// What an iterative method had when it was interrupted: the prompt's `ans`.
-    public var partial: Value?
 
     public init(_ message: String, label: String? = nil, hint: String? = nil) {
         kind = .error
@@ -44,13 +42,6 @@ public struct HesseError: Error, CustomStringConvertible {
 
     /// The computation was interrupted.
     public static var interrupted: HesseError { HesseError(Diagnostic("interrupted"), kind: .interrupt) }
-
-    /// A method was interrupted that has a result as far as it came.
-    public static func interrupted(with partial: Value) -> HesseError {
-        var error = interrupted
-        error.partial = partial
-        return error
-    }
 
     public var message: String { diagnostic.message }
     public var hint: String? { diagnostic.hints.first }
