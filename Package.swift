@@ -46,7 +46,7 @@ let package = Package(
             dependencies: [
                 "Interpreter", "Formats", "Plotting", .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .target(name: "Console", dependencies: ["Builtins", "CReadline", "CProcessor"]),
+        .target(name: "Console", dependencies: ["Builtins", "CReadline", "CProcessor", "CCairo", "CZlib"]),
         .executableTarget(
             name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 

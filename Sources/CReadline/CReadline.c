@@ -15,6 +15,8 @@ static enum hesse_readline_state state = HESSE_READING;
 static char *accepted;
 
 static void accept_line(char *line) {
+    // readline ends the line at the end of input only if it has switched bracketed paste off.
+    if (!line && strcmp(rl_variable_value("enable-bracketed-paste"), "on") != 0) fputc('\n', rl_outstream), fflush(rl_outstream);
     // Removed here: readline would show the prompt again otherwise.
     rl_callback_handler_remove();
     free(accepted);
@@ -87,7 +89,6 @@ static hesse_completer complete;
 static char **candidates;
 static size_t candidate_count;
 static size_t candidate_capacity;
-static bool uses_files;
 
 static char *next_candidate(const char *text, int is_repeated) {
     (void)text;
@@ -98,10 +99,11 @@ static char *next_candidate(const char *text, int is_repeated) {
 }
 
 static char **attempt_completion(const char *text, int start, int end) {
-    uses_files = false;
     rl_completion_append_character = '\0';
     if (complete) complete(rl_line_buffer, start, end);
-    rl_attempted_completion_over = !uses_files;
+    // Not the names of files where there is no other, and no quote behind what stands in a string.
+    rl_attempted_completion_over = 1;
+    rl_completion_suppress_quote = 1;
     char **matches = candidate_count > 0 ? rl_completion_matches(text, next_candidate) : NULL;
     while (candidate_count > 0) free(candidates[--candidate_count]);
     return matches;
@@ -120,8 +122,6 @@ void hesse_completion_add(const char *candidate) {
     char *copy = strdup(candidate);
     if (copy) candidates[candidate_count++] = copy;
 }
-
-void hesse_completion_use_files(void) { uses_files = true; }
 
 // --- History
 

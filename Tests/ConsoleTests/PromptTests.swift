@@ -11,6 +11,7 @@ import Testing
         terminal.type("ans + 1" + Key.enter)
         terminal.type("\"{x}\"" + Key.enter)
         #expect(terminal.waitForPrompt())
+        #expect(terminal.screen.lines.first?.hasPrefix("Hesse ") == true)
         #expect(
             terminal.screen.lines.suffix(9) == [
                 "hesse> 1 + 2", "3", "hesse> x = 7", "hesse> x * 10;", "hesse> ans + 1", "71", "hesse> \"{x}\"", "\"7\"",
@@ -164,5 +165,79 @@ import Testing
         terminal.waitForPrompt()
         terminal.type("print(\"no newline\", end=\"\")" + Key.enter)
         #expect(terminal.wait { $0.lines.suffix(2) == ["no newline", "hesse>"] })
+    }
+
+    @Test func tabCompletes() throws {
+        let home = TemporaryFolder()
+        _ = home.file("weights-1.csv", "1,2\n")
+        let terminal = try PseudoTerminal(home: home)
+        terminal.waitForPrompt()
+        func line(after keys: String) -> String {
+            terminal.type(Key.home + Key.control("k"))
+            terminal.type(keys)
+            return terminal.screen.lines.last ?? ""
+        }
+        #expect(line(after: "\\kappa\t") == "hesse> κ")
+        #expect(line(after: "x\\hat\t\\_12\t") == "hesse> x\u{302}₁₂")
+        #expect(line(after: "\\nab\t") == "hesse> ∇")
+        #expect(line(after: "hutch\t") == "hesse> hutchinson")
+        #expect(line(after: ":va\t") == "hesse> :vars")
+        #expect(line(after: "load(\"\(home.path)/wei\t").hasSuffix("/weights-1.csv\""))
+        _ = line(after: "long_name = {alpha: 1, beta: {gamma: 2}}" + Key.enter)
+        terminal.waitForPrompt()
+        #expect(line(after: "long_\t") == "hesse> long_name")
+        #expect(line(after: "long_name.al\t") == "hesse> long_name.alpha")
+        #expect(line(after: "long_name.beta.\t") == "hesse> long_name.beta.gamma")
+        #expect(line(after: "f(x, width=1) = x\rf(1, wi\t") == "hesse> f(1, width=")
+        #expect(line(after: "\"{long_\t") == "hesse> \"{long_name")
+    }
+
+    @Test func helpExplainsNames() throws {
+        let terminal = try PseudoTerminal(rows: 60)
+        terminal.waitForPrompt()
+        terminal.type("?sum" + Key.enter)
+        #expect(terminal.wait(for: "sum(x"))
+        terminal.type("## twice its argument" + Key.enter + "g(x) = 2 * x" + Key.enter + "?g" + Key.enter)
+        #expect(terminal.wait(for: "g(x)\n\ntwice its argument"))
+        terminal.type("?hutchinsn" + Key.enter)
+        #expect(terminal.wait(for: "did you mean `hutchinson`?"))
+        terminal.type(Key.control("l") + "?" + Key.enter)
+        #expect(terminal.wait(for: ":quit"))
+    }
+
+    @Test func commandsWork() throws {
+        let home = TemporaryFolder()
+        let script = home.file("s.hesse", "loaded = 42\n")
+        let editor = home.file("editor.sh", "#!/bin/sh\necho 'h(x) = x + 100' > \"$1\"\n")
+        let saved = home.path + "/saved.hesse"
+        let terminal = try PseudoTerminal(columns: 100, environment: ["EDITOR": "sh \(editor)"], home: home)
+        terminal.waitForPrompt()
+        terminal.type(":load \(script)" + Key.enter + "loaded" + Key.enter)
+        #expect(terminal.wait(for: "\n42\n"))
+        terminal.type("v = zeros(3, 4)" + Key.enter + "zz" + Key.enter + ":vars" + Key.enter)
+        #expect(terminal.wait(for: "v       float64 (3, 4), min 0"))
+        terminal.type(":time 1 + 1" + Key.enter)
+        #expect(terminal.wait(for: "\n2\ntime: "))
+        terminal.type(":edit" + Key.enter + "h(1)" + Key.enter)
+        #expect(terminal.wait(for: "\n101\n"))
+        terminal.type(":save \(saved)" + Key.enter)
+        terminal.type(":wrong" + Key.enter)
+        #expect(terminal.wait(for: "there is no command `:wrong`"))
+        terminal.type(":clear" + Key.enter + "v" + Key.enter)
+        #expect(terminal.wait(for: "unknown name `v`"))
+        // What gave an error is not saved; the rest runs again.
+        terminal.type(":load \(saved)" + Key.enter + "v.size + h(1)" + Key.enter)
+        #expect(terminal.wait(for: "\n113\n"))
+        terminal.type(":q" + Key.enter)
+        #expect(terminal.waitForEnd() == 0)
+    }
+
+    @Test func largeValuesAreSummarised() throws {
+        let terminal = try PseudoTerminal(columns: 100)
+        terminal.waitForPrompt()
+        terminal.type("ones(40, 50)" + Key.enter)
+        #expect(terminal.wait(for: "float64 (40, 50), min 1.0, mean 1.0, max 1.0"))
+        terminal.type("{W: zeros(784, 10), b: [1, 2, nan]}" + Key.enter)
+        #expect(terminal.wait(for: "  b  float64 (3,), min 1.0, mean 1.5, max 2.0, 1 nan"))
     }
 }

@@ -27,7 +27,7 @@ void hesse_readline_initialize(bool on_standard_error);
 const char *hesse_readline_version(void);
 // Shows a prompt (what has no width stands between \001 and \002) and begins a line.
 void hesse_readline_begin(const char *prompt);
-// Handles the key that has come on standard input.
+// Handles the key that has come on standard input. At the end of a line or of input the cursor is on a new line.
 enum hesse_readline_state hesse_readline_feed(void);
 // The line after HESSE_LINE; to be freed by the caller. NULL if there is none.
 char *hesse_readline_take_line(void);
@@ -46,8 +46,6 @@ typedef void (*hesse_completer)(const char *line, int start, int end);
 void hesse_completion_set(hesse_completer completer);
 // Within a completer: a text that may take the place of line[start ..< end].
 void hesse_completion_add(const char *candidate);
-// Within a completer: complete the names of files.
-void hesse_completion_use_files(void);
 
 // --- History
 

@@ -4,16 +4,14 @@ import Syntax
 enum CompletionContext: Equatable {
     /// `:command`.
     case command(prefix: String)
-    /// Inside a string: the name of a file.
-    case file
+    /// A path: inside a string, or as the argument of a command; `closing` stands behind a complete one.
+    case file(prefix: String, closing: String)
     /// `\theta`, or behind letters, `x\hat`: `before` is what stands in the word before the backslash.
     case latex(before: String, name: String)
     /// `path.prefix`: a field of a record, a property, a module's name.
     case field(path: [String], prefix: String)
     /// The module behind `import` and `from`: its folders, and how its name begins.
     case module(folders: [String], prefix: String)
-    /// The name behind `from path import`.
-    case imported(from: [String], prefix: String)
     /// The topic of `?name` and `:doc name`.
     case topic(prefix: String)
     /// A name; inside the brackets of a call also a keyword of the function at `call`.
@@ -49,7 +47,8 @@ enum CompletionContext: Equatable {
             return
         }
         switch body.prefix(while: { $0 != " " }) {
-        case "load", "save": self = .file
+        case "load", "save":
+            self = .file(prefix: String(line[line.index(after: blank)...].drop { $0 == " " }), closing: "")
         case "doc": self = .topic(prefix: word)
         case "time": self.init(code: String(line[blank...]))
         default: self = .nothing
@@ -58,14 +57,19 @@ enum CompletionContext: Equatable {
 
     private init(code: String) {
         let source = SourceFile(name: "", text: code)
-        let tokens = SyntaxTree.parse(source).tokens.filter { $0.kind != .endOfFile }
+        // What is not closed gets closing tokens without text.
+        let tokens = SyntaxTree.parse(source).tokens.filter { !$0.span.isEmpty }
         guard let last = tokens.last else {
             self = .name(prefix: "", call: nil)
             return
         }
         switch last.kind {
-        case .stringStart, .stringText:
-            self = .file
+        case .stringStart:
+            self = .file(prefix: "", closing: source.text(last.span))
+            return
+        case .stringText:
+            let quote = tokens.last { $0.kind == .stringStart }.map { source.text($0.span) } ?? ""
+            self = .file(prefix: source.text(last.span), closing: quote)
             return
         case .comment, .documentation, .integer, .float, .format:
             self = .nothing
@@ -89,15 +93,7 @@ enum CompletionContext: Equatable {
             return
         }
         switch words.last?.kind {
-        case .keyword(.import)?:
-            words.removeLast()
-            var rest = words
-            if let module = CompletionContext.dottedName(endingIn: &rest, source), rest.last?.kind == .keyword(.from) {
-                self = .imported(from: module, prefix: prefix)
-            } else {
-                self = .module(folders: [], prefix: prefix)
-            }
-        case .keyword(.from)?: self = .module(folders: [], prefix: prefix)
+        case .keyword(.import)?, .keyword(.from)?: self = .module(folders: [], prefix: prefix)
         default: self = .name(prefix: prefix, call: CompletionContext.call(around: words, source))
         }
     }

@@ -17,16 +17,8 @@ public final class LineEditor {
         case endOfInput
     }
 
-    /// What may stand before the cursor instead of what stands there.
-    public enum Completion: Equatable {
-        /// Texts that may replace the word.
-        case candidates([String])
-        /// The names of files.
-        case files
-    }
-
-    /// Asked for completions: the line up to the cursor, and the UTF-8 offset at which its last word begins.
-    public typealias Completer = (_ line: String, _ start: Int) -> Completion
+    /// Asked for what may replace the last word of a line, that is, what begins at a UTF-8 offset of it.
+    public typealias Completer = (_ line: String, _ start: Int) -> [String]
 
     // A C callback carries no context; only the main thread, inside `readLine`, gets there.
     nonisolated(unsafe) private static var completer: Completer?
@@ -101,9 +93,6 @@ public final class LineEditor {
     private static func complete(_ line: UnsafePointer<CChar>?, _ start: Int32, _ end: Int32) {
         guard let line, let completer, start >= 0, start <= end else { return }
         let bytes = UnsafeRawBufferPointer(start: line, count: Int(end))
-        switch completer(String(decoding: bytes, as: UTF8.self), Int(start)) {
-        case .candidates(let candidates): for candidate in candidates { hesse_completion_add(candidate) }
-        case .files: hesse_completion_use_files()
-        }
+        for candidate in completer(String(decoding: bytes, as: UTF8.self), Int(start)) { hesse_completion_add(candidate) }
     }
 }

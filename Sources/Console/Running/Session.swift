@@ -27,9 +27,19 @@ final class Session {
         if let threads = invocation.threads { ThreadPool.shared.threadCount = threads }
     }
 
+    /// The names that a program of the session may use.
+    var names: [String] { interpreter.names(in: module) }
+
+    /// The value of a name as a program of the session sees it; nil if it has none.
+    func value(of name: String) -> Value? { (try? interpreter.value(of: name, in: module)) ?? nil }
+
+    /// Forgets all variables.
+    func clear() { module.clear() }
+
     /// Runs a program, whose variables stay.
     func run(_ source: SourceFile) throws -> Interpreter.Outcome {
         Interrupt.clear()
+        interpreter.partialResult = nil
         defer { Interrupt.clear() }
         return try interpreter.run(source, in: module)
     }

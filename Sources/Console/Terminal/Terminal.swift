@@ -21,10 +21,15 @@ public enum Terminal: Int32, Sendable {
     public var hasColor: Bool { hasEscapes && Terminal.environment("NO_COLOR") == nil }
 
     /// Columns; 80 where they cannot be told.
-    public var width: Int {
+    public var width: Int { size.map { Int($0.ws_col) } ?? 80 }
+
+    /// Rows; 24 where they cannot be told.
+    public var height: Int { size.map { Int($0.ws_row) } ?? 24 }
+
+    private var size: winsize? {
         var size = winsize()
-        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+        return size
     }
 
     /// Writes text at once, as far as it can be written.
