@@ -24,7 +24,7 @@ public struct EigenSearch: Sendable {
     var settledNoise = 0.0
     /// The check for multiplicity under way.
     private var check: Check?
-    /// Products that the first convergence took: the most that one check may take.
+    /// Products that the first convergence took.
     private var firstConvergence: Int?
     /// The size of the open space at which to look again, and what the last look saw.
     private var nextLook = 1
@@ -84,6 +84,13 @@ public struct EigenSearch: Sendable {
         return "residual \(shortDescription(exp(max(lastLook.distance, 0)))) times its target"
     }
 
+    /// The most products that a check may take: as many as the first convergence, unless that tells nothing since the given
+    /// start vector lay in an invariant space.
+    private var longestCheck: Int {
+        guard let firstConvergence, !(hasBrokenDown && request.start != nil) else { return .max }
+        return firstConvergence
+    }
+
     /// What one more column means.
     private mutating func conclude(isInvariant: Bool) throws {
         if isInvariant { hasBrokenDown = true }
@@ -91,7 +98,7 @@ public struct EigenSearch: Sendable {
             accept()
             return
         }
-        let isOverdue = check.map { products - $0.start >= firstConvergence ?? 0 } ?? false
+        let isOverdue = check.map { products - $0.start >= longestCheck } ?? false
         guard isInvariant || isOverdue || !lanczos.hasRoom || lanczos.block.size >= nextLook else { return }
 
         let assessment = try assess()

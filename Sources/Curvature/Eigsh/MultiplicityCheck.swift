@@ -92,9 +92,10 @@ extension EigenSearch {
     /// Where a further eigenvalue would displace a wanted one; nil if none could. `wanted` is complete and converged, the worst
     /// last.
     func region(displacing wanted: [Candidate], _ criterion: ConvergenceCriterion) -> WantedRegion? {
-        // One pair, or one from either end, has no second copy to be missed, unless the start vector lay in an invariant space.
+        // One pair, or one from either end, has no second copy to be missed, unless the start vector lay in an invariant space:
+        // a given one may.
         let isOneEach = request.count == 1 || (request.part == .bothEnds && request.count == 2)
-        guard hasBrokenDown || !isOneEach else { return nil }
+        guard hasBrokenDown || request.start != nil || !isOneEach else { return nil }
         // What is better by less than the tolerance makes no difference.
         let margin = wanted.map { max($0.uncertainty, criterion.target($0.value)) }.reduce(0, max)
         let values = wanted.map(\.value).sorted()
@@ -106,8 +107,9 @@ extension EigenSearch {
             let bottomCount = request.count / 2
             let topCount = request.count - bottomCount
             var region = WantedRegion()
-            if topCount > 1 || hasBrokenDown { region.above = values[bottomCount] + margin }
-            if bottomCount > 0, bottomCount > 1 || hasBrokenDown { region.below = values[bottomCount - 1] - margin }
+            let isEverywhere = hasBrokenDown || request.start != nil
+            if topCount > 1 || isEverywhere { region.above = values[bottomCount] + margin }
+            if bottomCount > 0, bottomCount > 1 || isEverywhere { region.below = values[bottomCount - 1] - margin }
             return region
         case .largestMagnitude:
             let worst = wanted.last?.value ?? 0

@@ -62,6 +62,8 @@ struct OperatorNoise: Sendable, Hashable {
     private let dimension: Int
     /// Half a unit in the last place of 1.
     let roundoff: Double
+    /// The least level, in units of ‖H‖: what rounding vectors to their type does even to exact products.
+    private let least: Double
     private var squares = 0.0
     private var entries = 0
     private var rotations = 0
@@ -69,6 +71,8 @@ struct OperatorNoise: Sendable, Hashable {
     init(dtype: DType, dimension: Int) {
         self.dimension = dimension
         roundoff = dtype == .float32 ? 0x1p-24 : 0x1p-53
+        // Coefficients are float64 in both cases: in float32 only the vectors round.
+        least = (dtype == .float32 ? 4 : 6) * roundoff
     }
 
     mutating func record(_ entry: Double) {
@@ -81,6 +85,6 @@ struct OperatorNoise: Sendable, Hashable {
     /// ε_op ‖H‖, where ‖H‖ is `norm`.
     func level(norm: Double) -> Double {
         let measured = entries > 0 ? (squares / Double(entries) * Double(dimension)).squareRoot() : 0
-        return hypot(max(measured, 4 * roundoff * norm), 3 * roundoff * norm * Double(rotations).squareRoot())
+        return hypot(max(measured, least * norm), 3 * roundoff * norm * Double(rotations).squareRoot())
     }
 }

@@ -40,7 +40,8 @@ extension LanczosState {
 
         var sweep = try orthogonalize(w)
         if !H.isSymmetricByConstruction { try checkSymmetry(sweep.coefficients[p...], scale: size) }
-        for entry in sweep.coefficients[p..<g] { noise.record(entry) }
+        // Entries that are 0 in theory; those of the recurrence's own terms hold the rounding of α and β besides.
+        for entry in sweep.coefficients[p..<first] { noise.record(entry) }
         var corrections = sweep.coefficients
         if sweep.norm < LanczosState.sweepAgain * sweep.normBefore {
             let again = try orthogonalize(w)

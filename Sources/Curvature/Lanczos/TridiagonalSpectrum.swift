@@ -17,12 +17,14 @@ enum TridiagonalSpectrum {
         guard e.count == m else { return nil }
         var z = [Double](repeating: 0, count: m)
         z[m - 1] = 1
+        // A coupling below this is rounding of the largest entries: what is wanted is accurate relative to these.
+        let negligible = 0x1p-54 * zip(d, e).reduce(0) { max($0, abs($1.0), abs($1.1)) }
         for l in 0..<m {
             var iterations = 0
             while true {
                 // The unreduced block that begins at l ends at `end`.
                 var end = l
-                while end < m - 1, abs(e[end]) > 0x1p-53 * (abs(d[end]) + abs(d[end + 1])) { end += 1 }
+                while end < m - 1, abs(e[end]) > max(negligible, 0x1p-53 * (abs(d[end]) + abs(d[end + 1]))) { end += 1 }
                 if end == l { break }
                 iterations += 1
                 guard iterations <= 60 else { return nil }

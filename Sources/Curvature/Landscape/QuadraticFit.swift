@@ -60,6 +60,13 @@ struct OrthogonalPolynomials: Sendable {
     }
 }
 
+extension OrthogonalPolynomials {
+    /// What independent errors of size 1 make of the curvature that degrees above the second add.
+    fileprivate var biasLeverage: Double {
+        zip(curvatures, norms).dropFirst(3).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }.squareRoot()
+    }
+}
+
 /// The quadratic that fits a loss along a line best, `L(θ + αη) ≈ c₀ + c₁α + c₂α²`.
 struct LineFit: Sendable {
     /// 2c₂: the curvature ηᵀHη, up to what higher orders contribute.
@@ -88,9 +95,10 @@ struct LineFit: Sendable {
             }
         }
         let leverage = 2 / (p.norms[2].squareRoot() * p.width * p.width)
+        let roughness = LineFit.rms(rest)
         quality = FitQuality(
-            curvature: curvature, bias: refined - curvature, error: LineFit.rms(rest) * leverage, residual: residual,
-            roughness: LineFit.rms(rest), magnitude: values.reduce(0) { max($0, abs($1)) })
+            curvature: curvature, bias: refined - curvature, biasError: roughness * p.biasLeverage, error: roughness * leverage,
+            residual: residual, roughness: roughness, magnitude: values.reduce(0) { max($0, abs($1)) })
     }
 
     static func rms(_ x: [Double]) -> Double { (x.reduce(0) { $0 + $1 * $1 } / Double(x.count)).squareRoot() }
@@ -99,8 +107,9 @@ struct LineFit: Sendable {
 /// What tells whether a fit can be trusted.
 struct FitQuality: Sendable {
     var curvature: Double
-    /// By how much a fit of fourth degree has another curvature.
+    /// By how much a fit of fourth degree has another curvature, and the error of that.
     var bias: Double
+    var biasError: Double
     /// The error of the curvature if what a fit of fourth degree leaves is noise.
     var error: Double
     var residual: Double
@@ -115,16 +124,24 @@ struct FitQuality: Sendable {
         guard !fits.isEmpty else { return [] }
         let curvature = rms(\.curvature)
         let interval = "±\(shortDescription(width))"
-        if rms(\.error) > 0.1 * curvature, rms(\.roughness) <= 100 * roundoff * rms(\.magnitude) {
+        if fits.allSatisfy({ $0.curvature == 0 && $0.residual == 0 }), rms(\.magnitude) > 0 {
             return [
-                "fit_curvature: the interval \(interval) is too small for the digits of the loss, which changes by about "
-                    + "\(shortDescription(curvature * width * width / 2)) over it and has a rounding error of about "
-                    + "\(shortDescription(rms(\.roughness))); use a wider alpha, or alpha=\"auto\""
+                "fit_curvature: on \(interval) the loss does not change in any of its digits; it is flat there, or alpha is too narrow"
             ]
         }
         // A cubic part does not reach the curvature on a symmetric grid; it counts only where it swamps everything.
         let term = curvature * width * width / 2
-        if rms(\.bias) > 0.1 * curvature || rms(\.error) > 0.1 * curvature || rms(\.residual) > term {
+        let isBiased = rms(\.bias) > 0.1 * curvature
+        let isUncertain = isBiased || rms(\.error) > 0.1 * curvature
+        let isRounding = rms(\.roughness) <= 100 * roundoff * rms(\.magnitude)
+        if isUncertain, isRounding, rms(\.bias) <= 4 * rms(\.biasError) {
+            return [
+                "fit_curvature: the interval \(interval) is too small for the digits of the loss, which changes by about "
+                    + "\(shortDescription(term)) over it and has a rounding error of about "
+                    + "\(shortDescription(rms(\.roughness))); use a wider alpha, or alpha=\"auto\""
+            ]
+        }
+        if isUncertain || rms(\.residual) > term {
             return [
                 "fit_curvature: the interval \(interval) leaves the quadratic regime: what the fits leave is "
                     + "\(shortDescription(rms(\.residual))) beside a curvature term of \(shortDescription(term)); "
@@ -176,7 +193,9 @@ struct SurfaceFit: Sendable {
             2 / ((p.norms[2] * q.norms[0]).squareRoot() * p.width * p.width)
             + 2 / ((q.norms[2] * p.norms[0]).squareRoot() * q.width * q.width)
         quality = FitQuality(
-            curvature: hypot(hypot(a, c), b), bias: bias, error: roughness * leverage / 2, residual: residual,
-            roughness: roughness, magnitude: values.reduce(0) { max($0, abs($1)) })
+            curvature: hypot(hypot(a, c), b), bias: bias,
+            biasError: roughness * hypot(p.biasLeverage / q.norms[0].squareRoot(), q.biasLeverage / p.norms[0].squareRoot()),
+            error: roughness * leverage / 2, residual: residual, roughness: roughness,
+            magnitude: values.reduce(0) { max($0, abs($1)) })
     }
 }

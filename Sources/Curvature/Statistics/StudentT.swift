@@ -29,11 +29,11 @@ public enum StudentT {
         var t = max(cornishFisher(z, ν), 1e-300)
         var low = 0.0
         var high = Double.infinity
-        let logScale = lgamma((ν + 1) / 2) - lgamma(ν / 2) - 0.5 * log(ν * .pi)
+        let scale = IncompleteBeta.gammaRatio(ν / 2) / (ν * .pi).squareRoot()
         for _ in 0..<200 {
             let tail = upperTail(t, degreesOfFreedom: ν)
             if tail > q { low = max(low, t) } else { high = min(high, t) }
-            let density = exp(logScale - (ν + 1) / 2 * log1p(t * t / ν))
+            let density = scale * exp(-(ν + 1) / 2 * log1p(t * t / ν))
             guard tail > 0, density > 0 else {
                 t = high.isFinite ? (low + high) / 2 : 2 * t
                 continue
@@ -74,7 +74,7 @@ enum Normal {
     }
 }
 
-/// The regularised incomplete beta function I_x(a, b).
+/// The regularised incomplete beta function I_x(a, b), where one of a and b is ½.
 enum IncompleteBeta {
     /// `complement` is 1 − x, given apart since it may be far smaller than what 1 − x leaves of it.
     static func regularized(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
@@ -84,8 +84,24 @@ enum IncompleteBeta {
         if x > (a + 1) / (a + b + 2) { return 1 - regularized(complement, complement: x, a: b, b: a) }
         let logX = complement < 0.5 ? log1p(-complement) : log(x)
         let logY = x < 0.5 ? log1p(-x) : log(complement)
-        let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * logX + b * logY) / a
-        return front * fraction(x, a, b)
+        // 1/B(a, ½) = Γ(a + ½)/(Γ(a) √π)
+        let ratio = gammaRatio(a == 0.5 ? b : a) / Double.pi.squareRoot()
+        return ratio * exp(a * logX + b * logY) / a * fraction(x, a, b)
+    }
+
+    /// Γ(a + ½)/Γ(a), also where both would overflow or lose their difference's digits.
+    static func gammaRatio(_ a: Double) -> Double {
+        // Γ(a + ½)/Γ(a) = Γ(a + n + ½)/Γ(a + n) · Π (a + i)/(a + i + ½), up to where the series in 1/a holds.
+        var factor = 1.0
+        var a = a
+        while a < 40 {
+            factor *= a / (a + 0.5)
+            a += 1
+        }
+        let r = 1 / a
+        let series =
+            1 + r * (-1 / 8 + r * (1 / 128 + r * (5 / 1024 + r * (-21 / 32768 + r * (-399 / 262144 + r * 869 / 4_194_304)))))
+        return factor * a.squareRoot() * series
     }
 
     /// The continued fraction (Abramowitz and Stegun 26.5.8) by Lentz's method.
