@@ -25,6 +25,8 @@ public final class Graph {
     public private(set) var nodes: [Node] = []
     /// The types of the inputs, in order of `Input.index`.
     public private(set) var inputs: [ValueID] = []
+    /// For each node what is known of where it is 0 (`Masks.swift`).
+    private(set) var supports: [Support] = []
     /// The place of the user's program that nodes added now stem from.
     public var origin: Int32 = -1
 
@@ -42,6 +44,7 @@ public final class Graph {
         let copy = Graph()
         copy.nodes = nodes
         copy.inputs = inputs
+        copy.supports = supports
         copy.known = known
         return copy
     }
@@ -63,6 +66,11 @@ public final class Graph {
     /// Adds an op, or finds the value that it would compute.
     public func emit(_ op: some Op, _ operands: [ValueID]) throws -> ValueID {
         if let simpler = try simplify(op, operands) { return simpler }
+        return try emitUnchanged(op, operands)
+    }
+
+    /// Adds an op as it is, or finds the same.
+    func emitUnchanged(_ op: some Op, _ operands: [ValueID]) throws -> ValueID {
         let key = Key(name: Swift.type(of: op).name, attributes: op.attributes, operands: operands)
         if let id = known[key] { return id }
         let type = try op.resultType(operands.map(self.type))
@@ -74,6 +82,7 @@ public final class Graph {
 
     private func append(_ op: some Op, _ operands: [ValueID], _ type: TensorType) -> ValueID {
         nodes.append(Node(op: op, operands: operands, type: type, origin: origin))
+        supports.append(support(op, operands))
         return ValueID(nodes.count - 1)
     }
 

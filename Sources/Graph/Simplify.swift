@@ -20,10 +20,16 @@ extension Graph {
             if let scalar = self.op(x[0], as: Scalar.self) { return try emit(Scalar(scalar.value, op.dtype), []) }
         case is Negate:
             if self.op(x[0], as: Negate.self) != nil { return node(x[0]).operands[0] }
+            return try maskResult(op, x, by: [0])
         case is Multiply:
-            return try simplifyProduct(x)
+            return try simplifyProduct(x) ?? maskResult(op, x, by: [0, 1])
         case is Divide:
             if isScalar(x[1], 1) { return x[0] }
+            return try maskResult(op, x, by: [0])
+        case is SlopeOfNorm:
+            return try maskResult(op, x, by: [0])
+        case is Select:
+            if x[1] == x[2] { return x[1] }
         case let op as MatMul:
             return try foldTransposes(op, x)
         case let op as Sum:

@@ -55,7 +55,9 @@ func opCases() throws -> [String: [OpCase]] {
     add(Not(), [mask])
     add(And(), [mask, try Tensor([true, true, false, true, false, true], shape: [2, 3])])
     add(Or(), [mask, try Tensor([true, true, false, true, false, true], shape: [2, 3])])
-    add(Select(), [mask, try numbers([2, 3]), try numbers([2, 3], salt: 1)])
+    for role in [Select.Role.choice, .mask, .kink] {
+        add(Select(role), [mask, try numbers([2, 3]), try numbers([2, 3], salt: 1)])
+    }
 
     add(Scalar(2.5, .float64), [])
     add(Literal(try numbers([2, 2])), [])

@@ -55,7 +55,7 @@ public struct Multiply: ElementwiseOp {
         return try g.add(a, b)
     }
     public func transpose(_ g: Graph, _ x: [ValueID], to operand: Int, _ ct: ValueID, accumulator: ValueID?) throws -> ValueID {
-        try g.accumulate(g.whereTaken(ct) { try g.multiply($0, x[1 - operand]) }, accumulator)
+        try g.accumulate(g.multiply(ct, x[1 - operand]), accumulator)
     }
 }
 
@@ -70,19 +70,6 @@ public struct Divide: ElementwiseOp {
     }
     public func transpose(_ g: Graph, _ x: [ValueID], to operand: Int, _ ct: ValueID, accumulator: ValueID?) throws -> ValueID {
         guard operand == 0 else { throw GraphError.notLinear(op: Self.name) }
-        return try g.accumulate(g.whereTaken(ct) { try g.divide($0, x[1]) }, accumulator)
-    }
-}
-
-extension Graph {
-    /// A linear function of a cotangent that a `Select` has cut out: applied before the cut, so that an infinite slope in the
-    /// branch not taken meets no zero.
-    func whereTaken(_ ct: ValueID, _ apply: (ValueID) throws -> ValueID) throws -> ValueID {
-        let node = node(ct)
-        guard node.op is Select else { return try apply(ct) }
-        let zero = try zeros(like: ct)
-        if node.operands[2] == zero { return try emit(Select(), [node.operands[0], apply(node.operands[1]), zero]) }
-        if node.operands[1] == zero { return try emit(Select(), [node.operands[0], zero, apply(node.operands[2])]) }
-        return try apply(ct)
+        return try g.accumulate(g.divide(ct, x[1]), accumulator)
     }
 }

@@ -66,8 +66,22 @@ public struct Minimum: ElementwiseOp {
 /// `x₀ ? x₁ : x₂`, x₀ boolean: nothing of the branch not taken is seen, not even 0·∞.
 public struct Select: ElementwiseOp {
     public static let opcode = Opcode.select
-    public init() {}
 
+    /// Where it comes from, which decides what a branch of 0 means to products with it (`Masks.swift`).
+    public enum Role: Int, Sendable {
+        /// From the program: a number like any other.
+        case choice
+        /// From a derivative of a choice: nothing flows there.
+        case mask
+        /// From a derivative of a function with a kink: nothing flows there, and what it is multiplied with is finite.
+        case kink
+    }
+    public let role: Role
+
+    public init() { role = .choice }
+    public init(_ role: Role) { self.role = role }
+
+    public var attributes: [Int] { [role.rawValue] }
     public func resultType(_ operands: [TensorType]) throws -> TensorType {
         guard operands[0] == operands[1].with(dtype: .bool), operands[1] == operands[2] else {
             throw TensorError("`select` does not take \(operands[0]), \(operands[1]), \(operands[2])")
@@ -75,23 +89,28 @@ public struct Select: ElementwiseOp {
         return operands[1]
     }
     public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
-        try g.selectTangent(takesFirst: x[0], [dx[1], dx[2]], like: y)
+        try g.selectTangent(derived, takesFirst: x[0], [dx[1], dx[2]], like: y)
     }
     public func transpose(_ g: Graph, _ x: [ValueID], to operand: Int, _ ct: ValueID, accumulator: ValueID?) throws -> ValueID {
         let zero = try g.scalar(0, like: ct)
         switch operand {
-        case 1: return try g.accumulate(g.emit(Select(), [x[0], ct, zero]), accumulator)
-        case 2: return try g.accumulate(g.emit(Select(), [x[0], zero, ct]), accumulator)
+        case 1: return try g.accumulate(g.emit(derived, [x[0], ct, zero]), accumulator)
+        case 2: return try g.accumulate(g.emit(derived, [x[0], zero, ct]), accumulator)
         default: throw GraphError.notLinear(op: Self.name)
         }
     }
+
+    /// What its derivative selects with.
+    private var derived: Select { role == .choice ? Select(.mask) : self }
 }
 
 extension Graph {
     /// The tangent of whichever operand was taken; a zero tangent on one side costs a select, on both nothing.
-    fileprivate func selectTangent(takesFirst: ValueID, _ dx: [ValueID?], like y: ValueID) throws -> ValueID? {
+    fileprivate func selectTangent(
+        _ select: Select = Select(.kink), takesFirst: ValueID, _ dx: [ValueID?], like y: ValueID
+    ) throws -> ValueID? {
         guard dx[0] != nil || dx[1] != nil else { return nil }
         let zero = try scalar(0, like: y)
-        return try emit(Select(), [takesFirst, dx[0] ?? zero, dx[1] ?? zero])
+        return try emit(select, [takesFirst, dx[0] ?? zero, dx[1] ?? zero])
     }
 }
