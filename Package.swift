@@ -8,6 +8,9 @@ let hot: [SwiftSetting] = [
     .unsafeFlags(["-Ounchecked", "-Xcc", "-march=native", "-Xcc", "-fno-math-errno"], .when(configuration: .release))
 ]
 
+// Debug builds check exclusive access to the boxes of values; in release the checks cost more than what they guard.
+let interpreter: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
 let package = Package(
     name: "hesse",
     products: [.executable(name: "hesse", targets: ["hesse"])],
@@ -36,7 +39,7 @@ let package = Package(
             dependencies: [
                 "Syntax", "Transforms", "Compiler", "Curvature",
                 .product(name: "OrderedCollections", package: "swift-collections"),
-            ]),
+            ], swiftSettings: interpreter),
         .target(
             name: "Formats",
             dependencies: ["Tensors", "CZlib", .product(name: "OrderedCollections", package: "swift-collections")]),

@@ -124,9 +124,7 @@ extension GeneralBuiltins {
     ]
 
     private static func append(_ arguments: inout Arguments) throws -> Value {
-        let interpreter = arguments.interpreter
-        switch arguments[0] {
-        case .list:
+        if arguments[0].isList {
             let element = arguments[1]
             return try arguments.changing(0) { list in
                 guard case .list(var box) = list else { return }
@@ -135,6 +133,9 @@ extension GeneralBuiltins {
                 defer { list = .list(box) }
                 try box.append(element)
             }
+        }
+        let interpreter = arguments.interpreter
+        switch arguments[0] {
         case .tensor, .traced:
             guard let elements = try interpreter.elements(of: arguments[0]), arguments[1].isScalar else { break }
             guard elements.allSatisfy(\.isScalar) else { break }

@@ -1,7 +1,8 @@
+import Syntax
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import Syntax
 
 /// Arithmetic on two plain numbers: exact integers with overflow as an error, IEEE floats, weak until a strong one joins.
 enum NumberArithmetic {

@@ -1,7 +1,8 @@
+import Syntax
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import Syntax
 
 /// Numbers as text: exactly, or as a format asks.
 public enum NumberFormat {

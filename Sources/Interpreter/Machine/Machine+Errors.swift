@@ -42,7 +42,7 @@ extension Machine {
         while caller > frames, caller.pointee.code == haltCode { caller -= 1 }
         guard caller.pointee.code != haltCode else { return }
         guard error.diagnostic.trail.count < Machine.trailLimit else {
-            if error.diagnostic.trail.count == Machine.trailLimit { error.diagnostic.trail.append("… and further calls") }
+            if error.diagnostic.trail.count == Machine.trailLimit { error.diagnostic.trail.append("… further calls") }
             return
         }
         let outer = caller.pointee.code.pointee.object
@@ -51,7 +51,14 @@ extension Machine {
         let line = "line \(source.line(at: span.lowerBound))"
         let at = source === error.diagnostic.source ? line : "\(line) of \(source.name)"
         let from = caller.pointee.code.pointee.isMain ? "called" : "called from \(outer.callText)"
-        error.diagnostic.trail.append("in \(code.callText), \(from) at \(at)")
+        let text = "in \(code.callText), \(from) at \(at)"
+        let again = "… and so on"
+        // A recursion says the same at every level.
+        if error.diagnostic.trail.last == text {
+            error.diagnostic.trail.append(again)
+        } else if error.diagnostic.trail.last != again || error.diagnostic.trail.dropLast().last != text {
+            error.diagnostic.trail.append(text)
+        }
     }
 }
 

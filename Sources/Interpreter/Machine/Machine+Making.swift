@@ -25,7 +25,10 @@ extension Machine {
 
     @inline(never)
     func makeList(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
-        r[a].pointee = try Value(list: try elements(r, a, frame.pointee.code.pointee.object.listShapes[b]))
+        let shape = frame.pointee.code.pointee.object.listShapes[b]
+        r[a].pointee =
+            shape.hasSpread
+            ? try Value(list: try elements(r, a, shape)) : .list(try ListBox(taking: r, a, count: shape.spreads.count))
     }
 
     @inline(never)
@@ -39,11 +42,11 @@ extension Machine {
     @inline(never)
     func makeRecord(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
         let shape = frame.pointee.code.pointee.object.recordShapes[b]
-        let values = takeAll(r, a, shape.entries.count)
         if let layout = shape.layout {
-            r[a].pointee = .record(try RecordBox(layout: layout, values: values))
+            r[a].pointee = .record(try RecordBox(layout: layout, taking: r, a))
             return
         }
+        let values = takeAll(r, a, shape.entries.count)
         let box = RecordBox()
         for (value, name) in zip(values, shape.entries) {
             if let name {

@@ -23,6 +23,9 @@ private struct Cursor {
 private typealias Tag = ValueLayout.Tag
 
 extension Machine {
+    private static let remainderNumber = 5
+    private static let floorDivideNumber = 4
+
     /// Runs until the frame `entry` is reached again, or an error leaves it.
     func run(_ entry: UnsafeMutablePointer<Frame>) throws {
         while true {
@@ -37,6 +40,8 @@ extension Machine {
     private func loop() throws {
         let state = self.state
         var at = Cursor(state)
+        // Steps back, and calls, until the next look at whether Ctrl-C was pressed.
+        var patience = Machine.pollInterval
         while true {
             let i = at.pc.pointee
             at.pc += 1
@@ -124,6 +129,7 @@ extension Machine {
                 at.frame.pointee.pc = at.pc
                 try binaryConstant(.power, at.frame, i)
             case .binary:
+                if r.tag(i.b) == Tag.int, r.tag(i.c) == Tag.int, quickDivision(r, i) { continue }
                 at.frame.pointee.pc = at.pc
                 try binary(BinaryOperator.all[Int(i.n)], at.frame, r, i.a, i.b, i.c)
             case .unary:
@@ -144,9 +150,11 @@ extension Machine {
             case .jump: at.pc += i.distance
             case .loop:
                 at.pc += i.distance
-                if Interrupt.requested {
+                patience &-= 1
+                if patience == 0 {
+                    patience = Machine.pollInterval
                     at.frame.pointee.pc = at.pc
-                    throw HesseError.interrupted
+                    try interpreter.checkInterrupt()
                 }
             case .jumpIf:
                 if r.tag(i.a) == Tag.bool {
@@ -223,9 +231,11 @@ extension Machine {
                 at.frame.pointee.pc = at.pc
                 try prepareLoop(r, i.a)
             case .nextElement:
-                if Interrupt.requested {
+                patience &-= 1
+                if patience == 0 {
+                    patience = Machine.pollInterval
                     at.frame.pointee.pc = at.pc
-                    throw HesseError.interrupted
+                    try interpreter.checkInterrupt()
                 }
                 if r.tag(i.a) == Tag.int {
                     let left = r.int(i.a &+ 1)
@@ -236,6 +246,10 @@ extension Machine {
                         r.putInt(i.b, value)
                         at.pc += i.shortDistance
                     }
+                    continue
+                }
+                if r.tag(i.a) == Tag.list, quickNext(r, i.a, i.b) {
+                    at.pc += i.shortDistance
                     continue
                 }
                 at.frame.pointee.pc = at.pc
@@ -272,6 +286,11 @@ extension Machine {
                     if Int(i.n) == code.pointee.parameterCount {
                         try push(at.frame, function, code, r, i.a)
                         at = Cursor(state)
+                        patience &-= 1
+                        if patience == 0 {
+                            patience = Machine.pollInterval
+                            try interpreter.checkInterrupt()
+                        }
                         continue
                     }
                 }
@@ -285,6 +304,11 @@ extension Machine {
                     if Int(i.n) == code.pointee.parameterCount {
                         try push(at.frame, function, code, r, i.a)
                         at = Cursor(state)
+                        patience &-= 1
+                        if patience == 0 {
+                            patience = Machine.pollInterval
+                            try interpreter.checkInterrupt()
+                        }
                         continue
                     }
                 }
@@ -382,6 +406,21 @@ extension Machine {
         return true
     }
 
+    /// `//` and `%` of integers by a positive one; false if it was not done.
+    @inline(__always)
+    private func quickDivision(_ r: Registers, _ i: Instruction) -> Bool {
+        let x = r.int(i.b)
+        let y = r.int(i.c)
+        guard y > 0 else { return false }
+        let remainder = x % y
+        switch Int(i.n) {
+        case Machine.remainderNumber: r.putInt(i.a, remainder < 0 ? remainder &+ y : remainder)
+        case Machine.floorDivideNumber: r.putInt(i.a, x / y &- (remainder < 0 ? 1 : 0))
+        default: return false
+        }
+        return true
+    }
+
     /// A comparison of two integers or two floats; nil for anything else.
     @inline(__always)
     private func quickCompare(
@@ -398,6 +437,18 @@ extension Machine {
         return nil
     }
 
+    /// The next element of a loop over a list; false at its end.
+    @inline(__always)
+    private func quickNext(_ r: Registers, _ a: Int, _ b: Int) -> Bool {
+        Unmanaged<ListBox>.fromOpaque(r.object(a))._withUnsafeGuaranteedRef { box in
+            let position = r.int(a &+ 1)
+            guard position < box.buffer.count else { return false }
+            r.overwrite(a &+ 1, UInt64(bitPattern: Int64(position &+ 1)), Tag.int)
+            r.copy(b, from: Registers(box.buffer.base), position)
+            return true
+        }
+    }
+
     /// An element of a list, or of a 1-D float64 tensor; false if it was not done.
     @inline(__always)
     private func quickIndex(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) -> Bool {
@@ -405,11 +456,11 @@ extension Machine {
         let isTemporary = b >= frame.pointee.code.pointee.localCount && a != b
         if tag == Tag.list {
             let done = Unmanaged<ListBox>.fromOpaque(r.object(b))._withUnsafeGuaranteedRef { box in
-                let count = box.elements.count
+                let count = box.buffer.count
                 let given = r.int(c)
                 let position = given < 0 ? given &+ count : given
                 guard UInt(bitPattern: position) < UInt(bitPattern: count) else { return false }
-                box.elements.withUnsafeBufferPointer { r.copy(a, from: Registers(reading: $0), position) }
+                r.copy(a, from: Registers(box.buffer.base), position)
                 return true
             }
             if done, isTemporary { r.release(b) }
@@ -439,7 +490,7 @@ extension Machine {
         let cache = code.pointee.caches[c]
         let done = Unmanaged<RecordBox>.fromOpaque(r.object(b))._withUnsafeGuaranteedRef { box in
             guard cache.layout == box.layoutIdentity else { return false }
-            box.values.withUnsafeBufferPointer { r.copy(a, from: Registers(reading: $0), cache.position) }
+            r.copy(a, from: Registers(box.buffer.base), cache.position)
             return true
         }
         if done, b >= code.pointee.localCount, a != b { r.release(b) }
@@ -495,13 +546,5 @@ extension Machine {
             source[i].initialize(to: .none)
         }
         return target.base
-    }
-}
-
-extension Registers {
-    /// Elements of an array, for reading.
-    @inline(__always)
-    init(reading elements: UnsafeBufferPointer<Value>) {
-        base = UnsafeMutableRawPointer(mutating: UnsafeRawPointer(elements.baseAddress.unsafelyUnwrapped))
     }
 }

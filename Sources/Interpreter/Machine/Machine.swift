@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-    import Glibc
-#endif
 import Kernels
 import Syntax
 import Tensors
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// Runs code: a stack of registers, a stack of frames, a loop.
 ///
@@ -24,6 +25,9 @@ final class Machine {
 
     /// Registers behind every frame that a built-in's parameters may use.
     static let slack = 64
+    /// Steps back in loops, and calls, between two looks at whether Ctrl-C was pressed.
+    static let pollInterval = 100
+
     /// Registers of the stack.
     private static let stackSize = 1 << 20
     /// Native code may call back this deep.

@@ -1,7 +1,8 @@
+import Tensors
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import Tensors
 
 /// How a `Value` lies in memory: eight bytes of payload, then its tag.
 ///
@@ -72,6 +73,8 @@ struct Registers {
     }
 
     func deallocate() { free(base) }
+
+    init(_ base: UnsafeMutablePointer<Value>) { self.base = UnsafeMutableRawPointer(base) }
 
     /// The register of a number, as memory of a value.
     @inline(__always)

@@ -1,7 +1,8 @@
+import Syntax
+
 #if canImport(Glibc)
     import Glibc
 #endif
-import Syntax
 
 /// Reads source files.
 enum SourceReader {

@@ -7,7 +7,7 @@ extension Interpreter {
     public func asTensorValue(_ value: Value) throws -> Value? {
         if value.isNumeric { return value }
         guard case .list(let box) = value else { return nil }
-        let elements = box.elements
+        let elements = Array(box.elements)
         if elements.isEmpty { return Value(try Tensor([Double](), shape: [0])) }
         if let numbers = try Brackets.plainTensor(elements, shape: [elements.count]) { return Value(numbers) }
         var parts: [Value] = []
@@ -91,7 +91,7 @@ extension Interpreter {
     /// The elements of anything a loop goes over; nil for what it does not go over.
     public func elements(of value: Value) throws -> [Value]? {
         switch value {
-        case .list(let box): return box.elements
+        case .list(let box): return Array(box.elements)
         case .range(let box):
             try Memory.check(box.count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride).partialValue)
             return (0..<box.count).map { .int(box[$0]) }

@@ -53,7 +53,7 @@ extension Value {
     public init(_ string: String) { self = .string(StringBox(string)) }
 
     /// A list. Throws if it would nest too deep.
-    public init(list elements: [Value]) throws { self = .list(try ListBox(elements)) }
+    public init(list elements: some Collection<Value>) throws { self = .list(try ListBox(elements)) }
 
     /// A record with these fields, in this order; a later field of the same name replaces an earlier one.
     public init(record fields: [(String, Value)]) throws {
@@ -67,6 +67,8 @@ extension Value {
 
     public var isUnset: Bool { if case .unset = self { true } else { false } }
     public var isNone: Bool { if case .none = self { true } else { false } }
+
+    public var isList: Bool { if case .list = self { true } else { false } }
 
     /// A boolean, integer or float that is not inside a trace.
     public var isPlainNumber: Bool {
