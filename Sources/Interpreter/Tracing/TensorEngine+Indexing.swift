@@ -174,7 +174,7 @@ private struct IndexRequest {
             templates.append(.positions(operand(.tensor(TensorBox(try IndexRequest.whole(box.tensor))))))
         case .list(let box) where box.elements.isEmpty:
             templates.append(.positions(operand(.tensor(TensorBox(try Tensor([Int64]()))))))
-        case .list(let box): try add(index: engine.stack(box.elements), engine)
+        case .list(let box): try add(index: engine.stack(Array(box.elements)), engine)
         default:
             throw TensorError(
                 "\(value.messageName) is not an index", hint: "an integer, a slice, or a tensor of integers or booleans")
