@@ -18,20 +18,43 @@ enum IterativeRelease {
     static func release(_ values: inout [Value]) {
         var pending: [Value] = []
         swap(&pending, &values)
-        while let value = pending.popLast() {
-            switch consume value {
-            case .list(var box):
+        while var value = pending.popLast() {
+            // A box is taken out of its value, so that it has one holder less.
+            if var box = value.takeList() {
                 if isKnownUniquelyReferenced(&box) { pending += box.takeAll() }
-            case .record(var box):
+            } else if var box = value.takeRecord() {
                 if isKnownUniquelyReferenced(&box) { pending += box.takeAll() }
-            case .function(var function):
+            } else if var function = value.takeFunction() {
                 if isKnownUniquelyReferenced(&function) { pending += function.takeCaptures() }
-            case .object(var object):
-                if type(of: object) == Cell.self, isKnownUniquelyReferenced(&object), let cell = Cell.of(object) {
-                    pending.append(cell.take())
-                }
-            default: break
+            } else if var cell = value.takeCell() {
+                if isKnownUniquelyReferenced(&cell) { pending.append(cell.take()) }
             }
         }
+    }
+}
+
+extension Value {
+    fileprivate mutating func takeList() -> ListBox? {
+        guard case .list(let box) = self else { return nil }
+        self = .none
+        return box
+    }
+
+    fileprivate mutating func takeRecord() -> RecordBox? {
+        guard case .record(let box) = self else { return nil }
+        self = .none
+        return box
+    }
+
+    fileprivate mutating func takeFunction() -> Function? {
+        guard case .function(let function) = self else { return nil }
+        self = .none
+        return function
+    }
+
+    fileprivate mutating func takeCell() -> Cell? {
+        guard case .object(let object) = self, let cell = Cell.of(object) else { return nil }
+        self = .none
+        return cell
     }
 }
