@@ -61,7 +61,8 @@ let package = Package(
         .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Transforms"]),
         .testTarget(name: "CurvatureTests", dependencies: ["Curvature"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
-        .testTarget(name: "InterpreterTests", dependencies: ["Builtins"]),
+        .testTarget(
+            name: "InterpreterTests", dependencies: ["Builtins", "CAllocationCounter"], exclude: ["Language", "Corpus"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(name: "BuiltinsTests", dependencies: ["Builtins"]),

@@ -10,17 +10,24 @@ enum FileBuiltins {
 
     static let all: [Builtin] = [
         Builtin(
-            "load(path, *, dtype=none)", group: group,
+            "load(path, *, dtype=none, skip=0)", group: group,
             summary: "The content of a file: .npy .npz .safetensors .csv .json .idx(.gz) .bin (CIFAR-10).",
             details:
-                "Integers become int64, float16 and bfloat16 float32; `dtype=` converts while reading. .npz and .safetensors give records.",
+                """
+                Integers become int64, float16 and bfloat16 float32; `dtype=` converts while reading. .npz and .safetensors give records. \
+                `skip=` passes over so many lines at the beginning of a .csv file.
+                """,
             example: "save(\"/tmp/hesse-example.npy\", [1.0, 2]); print(load(\"/tmp/hesse-example.npy\"))   # → [1, 2]",
             seeAlso: ["save"]
         ) { arguments in
             let path = try arguments.string(0)
             let dtype = try arguments.optionalDType(1)
+            let skip = arguments.has(2) ? try arguments.count(2) : 0
+            guard skip == 0 || ending(path) == "csv" else { throw arguments.error("`skip` is for .csv files") }
             try arguments.interpreter.noteEffect("load")
-            do { return try read(path, dtype) } catch let error as FormatError { throw arguments.error("\(path): \(error)") }
+            do { return try read(path, dtype, skip: skip) } catch let error as FormatError {
+                throw arguments.error("\(path): \(error)")
+            }
         },
         Builtin(
             "save(path, value=none)", group: group,
@@ -48,13 +55,13 @@ enum FileBuiltins {
         return last == "gz" && parts.count > 2 ? "\(parts[parts.count - 2]).gz" : String(last)
     }
 
-    private static func read(_ path: String, _ dtype: DType?) throws -> Value {
+    private static func read(_ path: String, _ dtype: DType?, skip: Int) throws -> Value {
         let bytes = try FileAccess.read(path)
         switch ending(path) {
         case "npy": return Value(try NPY.decode(bytes, dtype: dtype))
         case "npz": return try record(NPZ.decode(bytes, dtype: dtype))
         case "safetensors": return try record(Safetensors.decode(bytes, dtype: dtype))
-        case "csv": return Value(try CSV.decode(bytes, dtype: dtype))
+        case "csv": return Value(try CSV.decode(bytes, dtype: dtype, skip: skip))
         case "json": return try value(JSON.decode(bytes))
         case "bin":
             let (images, labels) = try CIFAR10.decode(bytes, dtype: dtype)

@@ -9,7 +9,8 @@ extension GeneralBuiltins {
                 """,
             seeAlso: ["assert"]
         ) { arguments in
-            throw HesseError(ValueFormatter.text(try arguments.interpreter.concrete(arguments[0])))
+            let message = ValueFormatter.text(try arguments.interpreter.concrete(arguments[0]))
+            throw HesseError(message.isEmpty ? "the program stopped itself without a message" : message)
         },
         Builtin(
             "assert(condition, message=\"\")", group: group, summary: "Stops with an error unless the condition is true.",

@@ -1,10 +1,6 @@
 import Interpreter
 import Syntax
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 extension GeneralBuiltins {
     static let output: [Builtin] = [
         Builtin(
@@ -50,9 +46,7 @@ extension GeneralBuiltins {
                 """
         ) { arguments in
             try arguments.interpreter.noteEffect("clock")
-            var time = timespec()
-            clock_gettime(CLOCK_MONOTONIC, &time)
-            return .float(Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+            return .float(MonotonicClock.seconds)
         },
     ]
 }

@@ -8,13 +8,6 @@ enum SessionBuiltins {
 
     static let all: [Builtin] = [
         Builtin(
-            "clock()", group: group, summary: "A monotonic time in seconds.",
-            example: "t = clock(); print(clock() >= t)   # → true"
-        ) { arguments in
-            try arguments.interpreter.noteEffect("clock")
-            return .float(MonotonicClock.seconds)
-        },
-        Builtin(
             "stats()", group: group,
             summary: "Counts since the start: {built, hit, retraced, plan_seconds, matvecs, allocations}.",
             details:
@@ -30,10 +23,14 @@ enum SessionBuiltins {
             ])
         },
         Builtin(
-            "progress(xs)", group: group, summary: "xs, for a loop whose progress is to be shown.",
-            example: "for x in progress([1, 2]) { print(x) }"
+            "progress(xs)", group: group, summary: "The elements of xs, for a loop that shows how far it has come.",
+            details: "Of what is made beside the loop it goes outermost: `progress(enumerate(xs))`, `progress(range(n))`.",
+            example: "for x in progress([1, 2]) { print(x) }   # → 1.0 2.0"
         ) { arguments in
-            arguments[0]
+            guard let loop = try ProgressLoop(arguments[0], arguments.interpreter) else {
+                throw arguments.mismatch(0, wants: "something to go over", hint: "a list, a range, a tensor or a record")
+            }
+            return .object(loop)
         },
     ]
 }

@@ -31,14 +31,19 @@ import Testing
         }
     }
 
-    /// Mutations of the corpus for `HESSE_FUZZ_SECONDS` (3 if unset) from a fresh seed, or from `HESSE_FUZZ_SEED`. The files of the
-    /// folder `HESSE_FUZZ_CORPUS`, if there is one, are mutated too, and inputs that fail are written there.
+    /// Mutations of the corpus for `HESSE_FUZZ_SECONDS` (60 if unset) from a fresh seed, or from `HESSE_FUZZ_SEED`. The files of the
+    /// folder `HESSE_FUZZ_CORPUS`, if there is one, are mutated too, and inputs that fail are written there. The source at hand is in a
+    /// file that is named at the beginning, where it is found after a crash.
     @Test func randomMutations() {
-        let seconds = environment("HESSE_FUZZ_SECONDS").flatMap(Double.init) ?? 3
+        let seconds = environment("HESSE_FUZZ_SECONDS").flatMap(Double.init) ?? 60
         let seed = environment("HESSE_FUZZ_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 1...UInt64.max)
         let folder = environment("HESSE_FUZZ_CORPUS")
         let sources = corpus.map { Array($0.utf8) } + (folder.map(files) ?? [])
         var generator = Generator(seed: seed)
+        let path = "/tmp/hesse-parser-fuzz-\(getpid())"
+        print("parser fuzz: HESSE_FUZZ_SEED=\(seed), the source at hand is in \(path)")
+        fflush(nil)
+        defer { remove(path) }
         var count = 0
         var longest = Duration.zero
         let clock = ContinuousClock()
@@ -46,12 +51,12 @@ import Testing
         while clock.now < end {
             var input = sources.randomElement(using: &generator) ?? []
             for _ in 0..<Int.random(in: 1...3, using: &generator) { input = mutated(input, &generator) }
-            // A crash leaves no message: the input has to be found from the seed and the count.
+            write(input, to: path)
             let source = SourceFile(name: "seed \(seed), input \(count)", bytes: input)
             longest = max(longest, clock.measure { check(source, folder) })
             count += 1
         }
-        print("fuzzed \(count) sources, seed \(seed), longest \(longest)")
+        print("parser fuzz: \(count) sources, longest \(longest)")
     }
 
     private func check(_ source: SourceFile, _ folder: String?) {
@@ -65,10 +70,13 @@ import Testing
         for diagnostic in tree.diagnostics { _ = diagnostic.rendered(width: 60) }
         guard !found.isEmpty else { return }
         Issue.record("\(source.name): \(found.joined(separator: ", "))\n\(source.text.debugDescription)")
-        if let folder, let file = fopen("\(folder)/failed-\(source.name.filter { $0 != " " }).hesse", "w") {
-            fwrite(source.bytes, 1, source.bytes.count, file)
-            fclose(file)
-        }
+        if let folder { write(source.bytes, to: "\(folder)/failed-\(source.name.filter { $0 != " " }).hesse") }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) {
+        guard let file = fopen(path, "w") else { return }
+        fwrite(bytes, 1, bytes.count, file)
+        fclose(file)
     }
 
     private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

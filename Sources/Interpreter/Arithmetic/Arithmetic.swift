@@ -73,21 +73,30 @@ extension Interpreter {
     private func strings(_ op: BinaryOperator, _ a: inout Value, _ b: Value) throws -> Value {
         if op == .add, case .string(let y) = b, case .string(var x) = a {
             a = .none
-            if isKnownUniquelyReferenced(&x) {
+            let isOwn = isKnownUniquelyReferenced(&x)
+            let (length, added) = (x.string.utf8.count, y.string.utf8.count)
+            // A string that grows in place takes new memory where its length passes a power of two.
+            if length >= 1 << 24, !isOwn || length.leadingZeroBitCount != (length + added).leadingZeroBitCount {
+                do { try Memory.check(count: length + added, stride: 2) } catch {
+                    a = .string(x)
+                    throw error
+                }
+            }
+            if isOwn {
                 x.append(y.string)
                 return .string(x)
             }
             return Value(x.string + y.string)
         }
         switch (op, a, b) {
-        case (.multiply, .string(let x), .int(let count)), (.multiply, .int(let count), .string(let x)):
-            let bytes = x.string.utf8.count.multipliedReportingOverflow(by: max(0, count))
-            guard !bytes.overflow else { throw HesseError("the string would be too long") }
-            try Memory.check(bytes.partialValue)
-            return Value(String(repeating: x.string, count: max(0, count)))
-        default:
-            let hint = op == .add ? "put the value into the string: `\"… {x}\"`, or `str(x)`" : nil
-            throw HesseError("`\(op.rawValue)` means nothing between \(a.messageName) and \(b.messageName)", hint: hint)
+        case (.multiply, .string(let x), let times), (.multiply, let times, .string(let x)):
+            guard let times = try wholeNumber(times) else { break }
+            let count = max(0, times)
+            try Memory.check(count: count, stride: x.string.utf8.count)
+            return Value(String(repeating: x.string, count: x.string.isEmpty ? 0 : count))
+        default: break
         }
+        let hint = op == .add ? "put the value into the string: `\"… {x}\"`, or `str(x)`" : nil
+        throw HesseError("`\(op.rawValue)` means nothing between \(a.messageName) and \(b.messageName)", hint: hint)
     }
 }

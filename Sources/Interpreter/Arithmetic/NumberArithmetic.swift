@@ -78,6 +78,7 @@ enum NumberArithmetic {
     /// `⌊x / y⌋`, from the remainder so that the two agree.
     static func floorDivide(_ x: Double, _ y: Double) -> Double {
         if y == 0 { return x / y }
+        if y.isInfinite, x.isFinite { return x == 0 || x.sign == y.sign ? x / y : -1 }
         let remainder = remainder(x, y)
         if remainder.isNaN { return x.isInfinite && !y.isNaN ? .nan : remainder }
         let quotient = (x - remainder) / y
@@ -207,13 +208,6 @@ extension ComparisonOperator {
         case .greater: .less
         case .greaterOrEqual: .lessOrEqual
         default: self
-        }
-    }
-
-    var isOrder: Bool {
-        switch self {
-        case .less, .lessOrEqual, .greater, .greaterOrEqual: true
-        default: false
         }
     }
 }

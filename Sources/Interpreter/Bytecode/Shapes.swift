@@ -25,8 +25,6 @@ struct ArgumentShape {
     let positional: [Bool]
     /// The names of the arguments behind them.
     let keywords: [String]
-    /// The place of each argument.
-    let spans: [CodeSpan]
 
     var count: Int { positional.count + keywords.count }
     var hasSpread: Bool { positional.contains(true) }
@@ -81,7 +79,6 @@ struct PathShape {
     }
     let root: String
     let steps: [Step]
-    let spans: [CodeSpan]
 }
 
 /// An `import`.

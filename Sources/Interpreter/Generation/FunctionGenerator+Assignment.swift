@@ -88,6 +88,7 @@ extension FunctionGenerator {
 
     /// `root.steps = R[source]`, or `op=`.
     private func path(_ root: Name, _ steps: [PathStep], from source: Int, operation: BinaryOperator?) throws {
+        let whole = span
         try releasing {
             var register: Int
             switch try place(of: root.text) {
@@ -102,15 +103,14 @@ extension FunctionGenerator {
                 span = root.span
                 emit(.check, register, try nameConstant(root.text))
             }
+            span = whole
             if operation == nil, steps.count == 1 {
                 switch steps[0] {
                 case .field(let name):
-                    span = name.span
                     return emit(.setField, register, try fieldCache(name.text), source)
                 case .index(let subscripts):
                     if subscripts.count == 1, case .index(let only) = subscripts[0] {
                         let index = try operand(only)
-                        span = root.span.lowerBound..<tree[only].span.upperBound
                         return emit(.setIndex, register, index, source)
                     }
                 }
@@ -119,18 +119,13 @@ extension FunctionGenerator {
             let base = try temporary()
             emit(.take, base, source)
             var shapes: [PathShape.Step] = []
-            var spans: [CodeSpan] = []
             for step in steps {
                 switch step {
-                case .field(let name):
-                    shapes.append(.field(name.text))
-                    spans.append(CodeSpan(name.span))
-                case .index(let subscripts):
-                    shapes.append(.index(try self.subscripts(subscripts)))
-                    spans.append(CodeSpan(span))
+                case .field(let name): shapes.append(.field(name.text))
+                case .index(let subscripts): shapes.append(.index(try self.subscripts(subscripts)))
                 }
             }
-            parts.pathShapes.append(PathShape(root: root.text, steps: shapes, spans: spans))
+            parts.pathShapes.append(PathShape(root: root.text, steps: shapes))
             let number = operation.map { $0.number + 1 } ?? 0
             emit(.setPath, n: number, register, try checked(parts.pathShapes.count - 1, "paths"), base)
         }

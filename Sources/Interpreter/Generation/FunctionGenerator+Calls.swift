@@ -71,16 +71,14 @@ extension FunctionGenerator {
     private func argumentShape(_ arguments: [Argument], receiver: Bool) throws -> Int {
         var positional: [Bool] = receiver ? [false] : []
         var keywords: [String] = []
-        var spans: [CodeSpan] = receiver ? [CodeSpan(span)] : []
         for argument in arguments {
             switch argument {
             case .positional: positional.append(false)
             case .spread: positional.append(true)
             case .keyword(let name, _): keywords.append(name.text)
             }
-            spans.append(CodeSpan(tree[argument.node].span))
         }
-        parts.argumentShapes.append(ArgumentShape(positional: positional, keywords: keywords, spans: spans))
+        parts.argumentShapes.append(ArgumentShape(positional: positional, keywords: keywords))
         return try checked(parts.argumentShapes.count - 1, "calls with keywords")
     }
 

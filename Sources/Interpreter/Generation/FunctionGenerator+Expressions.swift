@@ -251,8 +251,8 @@ extension FunctionGenerator {
             let before = assigned
             try expression(b, into: result)
             // The right operand, too, has to be a boolean.
-            let check = jump(.jumpKeeping, n: 0, result)
-            emit(.constant, result, try constant(.bool(true)))
+            let check = jump(.jumpKeeping, n: stopsAt, result)
+            emit(.constant, result, try constant(.bool(stopsAt == 0)))
             assigned = before
             try land([end, check])
             emit(.take, target, result)

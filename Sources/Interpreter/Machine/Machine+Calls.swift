@@ -145,7 +145,7 @@ extension Machine {
         if try prepareMethod(r, i.a, name) { return try callShaped(r, i.a, shape) }
         dropReceiver(r, i.a, shape.count)
         let rest = ArgumentShape(
-            positional: Array(shape.positional.dropFirst()), keywords: shape.keywords, spans: Array(shape.spans.dropFirst()))
+            positional: Array(shape.positional.dropFirst()), keywords: shape.keywords)
         try callShaped(r, i.a, rest)
     }
 

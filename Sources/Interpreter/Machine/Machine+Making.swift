@@ -170,13 +170,17 @@ extension Machine {
     func setIndex(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) throws {
         let subscript_ = r[b].pointee
         try withVariable(r, a, "the variable") { root in
-            if case .list(var box) = root, case .int(let given) = subscript_ {
-                let position = given < 0 ? given &+ box.elements.count : given
-                if position >= 0, position < box.elements.count {
-                    root = .none
-                    if !isKnownUniquelyReferenced(&box) { box = box.copy() }
-                    defer { root = .list(box) }
-                    return try box.set(position, r[c].pointee)
+            if case .int(let given) = subscript_ {
+                if case .list(var box) = root {
+                    let position = given < 0 ? given &+ box.count : given
+                    if position >= 0, position < box.count {
+                        root = .none
+                        if !isKnownUniquelyReferenced(&box) { box = box.copy() }
+                        defer { root = .list(box) }
+                        return try box.set(position, r[c].pointee)
+                    }
+                } else if setNumber(&root, given, r[c].pointee) {
+                    return
                 }
             }
             try PathAssignment(interpreter: interpreter, steps: [.index([.index(subscript_)])], operation: nil).assign(
@@ -184,6 +188,19 @@ extension Machine {
         }
         if b >= frame.pointee.code.pointee.localCount { r[b].pointee = .none }
         r[c].pointee = .none
+    }
+
+    /// An element of a 1-D float64 tensor that is held only here; false if it was not done.
+    private func setNumber(_ root: inout Value, _ given: Int, _ value: Value) -> Bool {
+        guard value.isPlainNumber, let number = value.plainDouble, case .tensor(var box) = root else { return false }
+        root = .none
+        defer { root = .tensor(box) }
+        let position = given < 0 ? given &+ box.tensor.count : given
+        guard box.tensor.dtype == .float64, box.tensor.rank == 1, position >= 0, position < box.tensor.count,
+            isKnownUniquelyReferenced(&box), box.tensor.isUniquelyHeld()
+        else { return false }
+        box.tensor.pointer.storeBytes(of: number, toByteOffset: position &* 8, as: Double.self)
+        return true
     }
 
     /// R[a].name = R[c].

@@ -23,9 +23,6 @@ private struct Cursor {
 private typealias Tag = ValueLayout.Tag
 
 extension Machine {
-    private static let remainderNumber = 5
-    private static let floorDivideNumber = 4
-
     /// Runs until the frame `entry` is reached again, or an error leaves it.
     func run(_ entry: UnsafeMutablePointer<Frame>) throws {
         while true {
@@ -166,7 +163,7 @@ extension Machine {
             case .jumpKeeping:
                 if r.tag(i.a) != Tag.bool {
                     at.frame.pointee.pc = at.pc
-                    r[i.a].pointee = .bool(try truth(r, i.a, of: "`and` and `or`"))
+                    r[i.a].pointee = .bool(try truth(r, i.a, of: i.n == 0 ? "`and`" : "`or`"))
                 }
                 if r.bool(i.a) == (i.n != 0) { at.pc += i.distance }
             case .jumpChain:
@@ -365,186 +362,5 @@ extension Machine {
             case .caught: takeCaught(r, i.a)
             }
         }
-    }
-
-    // MARK: - Quick paths
-
-    /// `R[a] = x op y` for integers and floats; false if it was not done.
-    @inline(__always)
-    private func quick(
-        _ r: Registers, _ a: Int, _ left: Registers, _ b: Int, _ right: Registers, _ c: Int,
-        _ integers: (Int, Int) -> (partialValue: Int, overflow: Bool), _ floats: (Double, Double) -> Double
-    ) -> Bool {
-        let x = left.tag(b)
-        let y = right.tag(c)
-        // Tags of integers, weak and strong floats follow each other.
-        guard x &- Tag.int < 3, y &- Tag.int < 3 else { return false }
-        if x == Tag.int {
-            if y == Tag.int {
-                let result = integers(left.int(b), right.int(c))
-                if result.overflow { return false }
-                r.putInt(a, result.partialValue)
-            } else {
-                r.putDouble(a, floats(Double(left.int(b)), right.double(c)), y)
-            }
-        } else if y == Tag.int {
-            r.putDouble(a, floats(left.double(b), Double(right.int(c))), x)
-        } else {
-            r.putDouble(a, floats(left.double(b), right.double(c)), max(x, y))
-        }
-        return true
-    }
-
-    @inline(__always)
-    private func quickDivide(_ r: Registers, _ a: Int, _ left: Registers, _ b: Int, _ right: Registers, _ c: Int) -> Bool {
-        let x = left.tag(b)
-        let y = right.tag(c)
-        guard x &- Tag.int < 3, y &- Tag.int < 3 else { return false }
-        let dividend = x == Tag.int ? Double(left.int(b)) : left.double(b)
-        let divisor = y == Tag.int ? Double(right.int(c)) : right.double(c)
-        r.putDouble(a, dividend / divisor, max(x, y, Tag.float))
-        return true
-    }
-
-    /// `//` and `%` of integers by a positive one; false if it was not done.
-    @inline(__always)
-    private func quickDivision(_ r: Registers, _ i: Instruction) -> Bool {
-        let x = r.int(i.b)
-        let y = r.int(i.c)
-        guard y > 0 else { return false }
-        let remainder = x % y
-        switch Int(i.n) {
-        case Machine.remainderNumber: r.putInt(i.a, remainder < 0 ? remainder &+ y : remainder)
-        case Machine.floorDivideNumber: r.putInt(i.a, x / y &- (remainder < 0 ? 1 : 0))
-        default: return false
-        }
-        return true
-    }
-
-    /// A comparison of two integers or two floats; nil for anything else.
-    @inline(__always)
-    private func quickCompare(
-        _ left: Registers, _ a: Int, _ right: Registers, _ b: Int, _ integers: (Int, Int) -> Bool,
-        _ floats: (Double, Double) -> Bool
-    ) -> Bool? {
-        let x = left.tag(a)
-        let y = right.tag(b)
-        if x == Tag.int, y == Tag.int { return integers(left.int(a), right.int(b)) }
-        if x &- Tag.float < 2 {
-            if y &- Tag.float < 2 { return floats(left.double(a), right.double(b)) }
-            if y == Tag.int, right.int(b).magnitude < 1 << 53 { return floats(left.double(a), Double(right.int(b))) }
-        }
-        return nil
-    }
-
-    /// The next element of a loop over a list; false at its end.
-    @inline(__always)
-    private func quickNext(_ r: Registers, _ a: Int, _ b: Int) -> Bool {
-        Unmanaged<ListBox>.fromOpaque(r.object(a))._withUnsafeGuaranteedRef { box in
-            let position = r.int(a &+ 1)
-            guard position < box.buffer.count else { return false }
-            r.overwrite(a &+ 1, UInt64(bitPattern: Int64(position &+ 1)), Tag.int)
-            r.copy(b, from: Registers(box.buffer.base), position)
-            return true
-        }
-    }
-
-    /// An element of a list, or of a 1-D float64 tensor; false if it was not done.
-    @inline(__always)
-    private func quickIndex(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) -> Bool {
-        let tag = r.tag(b)
-        let isTemporary = b >= frame.pointee.code.pointee.localCount && a != b
-        if tag == Tag.list {
-            let done = Unmanaged<ListBox>.fromOpaque(r.object(b))._withUnsafeGuaranteedRef { box in
-                let count = box.buffer.count
-                let given = r.int(c)
-                let position = given < 0 ? given &+ count : given
-                guard UInt(bitPattern: position) < UInt(bitPattern: count) else { return false }
-                r.copy(a, from: Registers(box.buffer.base), position)
-                return true
-            }
-            if done, isTemporary { r.release(b) }
-            return done
-        }
-        if tag == Tag.tensor {
-            let done = Unmanaged<TensorBox>.fromOpaque(r.object(b))._withUnsafeGuaranteedRef { box in
-                let count = box.tensor.count
-                let given = r.int(c)
-                let position = given < 0 ? given &+ count : given
-                guard box.tensor.dtype == .float64, box.tensor.shape.count == 1,
-                    UInt(bitPattern: position) < UInt(bitPattern: count)
-                else { return false }
-                r.putDouble(a, box.tensor.pointer.load(fromByteOffset: position &* 8, as: Double.self), Tag.scalar)
-                return true
-            }
-            if done, isTemporary { r.release(b) }
-            return done
-        }
-        return false
-    }
-
-    /// A field found where it was the last time; false if it was not done.
-    @inline(__always)
-    private func quickField(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int) -> Bool {
-        let code = frame.pointee.code
-        let cache = code.pointee.caches[c]
-        let done = Unmanaged<RecordBox>.fromOpaque(r.object(b))._withUnsafeGuaranteedRef { box in
-            guard cache.layout == box.layoutIdentity else { return false }
-            r.copy(a, from: Registers(box.buffer.base), cache.position)
-            return true
-        }
-        if done, b >= code.pointee.localCount, a != b { r.release(b) }
-        return done
-    }
-
-    @inline(__always)
-    private func codeData(_ function: UnsafeRawPointer) -> UnsafeMutablePointer<CodeData> {
-        Unmanaged<Function>.fromOpaque(function)._withUnsafeGuaranteedRef { $0.data }
-    }
-
-    /// A new frame for a function whose arguments lie behind R[window].
-    @inline(__always)
-    private func push(
-        _ frame: UnsafeMutablePointer<Frame>, _ function: UnsafeRawPointer, _ code: UnsafeMutablePointer<CodeData>,
-        _ r: Registers,
-        _ window: Int
-    ) throws {
-        var base = r.base + (window &+ 1) &* 16
-        if frame.pointee.code.pointee.isMain { base = moveArguments(frame, from: base, count: code.pointee.parameterCount) }
-        guard frame < lastFrame, base + code.pointee.frameSize &* 16 < stackEnd else { throw recursionTooDeep() }
-        let next = frame + 1
-        next.initialize(
-            to: Frame(
-                base: Registers(base), pc: UnsafePointer(code.pointee.instructions), code: code, function: function,
-                result: r[window], stackTop: base))
-        state.pointee.frame = next
-    }
-
-    /// Ends a call: its variables are released, the value goes where the caller wants it.
-    @inline(__always)
-    private func leave(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ bits: UInt64, _ tag: UInt8) {
-        let count = frame.pointee.code.pointee.clearedCount
-        var i = 0
-        while i < count {
-            if Registers.isReference(r.tag(i)) { r.release(i) }
-            i &+= 1
-        }
-        let result = Registers(UnsafeMutableRawPointer(frame.pointee.result))
-        state.pointee.frame = frame - 1
-        result.put(0, bits, tag)
-    }
-
-    /// Arguments from a module's registers to the stack.
-    @inline(never)
-    func moveArguments(
-        _ frame: UnsafeMutablePointer<Frame>, from base: UnsafeMutableRawPointer, count: Int
-    ) -> UnsafeMutableRawPointer {
-        let target = Registers(frame.pointee.stackTop)
-        let source = Registers(base)
-        for i in 0..<count {
-            target[i].pointee = source[i].move()
-            source[i].initialize(to: .none)
-        }
-        return target.base
     }
 }

@@ -14,6 +14,15 @@ extension Machine {
     func binary(
         _ op: BinaryOperator, _ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int
     ) throws {
+        do { try compute(op, frame, r, a, b, c) } catch {
+            // On error the operands are as they were.
+            throw op == .matrixProduct ? productError(error, r[b].pointee, r[c].pointee, place(of: frame)) : error
+        }
+    }
+
+    private func compute(
+        _ op: BinaryOperator, _ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int
+    ) throws {
         let localCount = frame.pointee.code.pointee.localCount
         if b != c, b >= localCount || a == b {
             if c >= localCount || a == c {
@@ -242,7 +251,7 @@ extension Machine {
         case .float, .scalar, .tracedInt, .bool, .tensor, .traced:
             throw HesseError("a loop cannot go over a number", hint: "write `range(n)`")
         case .object(let object):
-            if let iteration = try object.iteration() { r[a].pointee = .object(iteration) } else { fallthrough }
+            if let iteration = try object.iteration(interpreter) { r[a].pointee = .object(iteration) } else { fallthrough }
         default:
             throw HesseError(
                 "a loop cannot go over \(r[a].pointee.messageName)",

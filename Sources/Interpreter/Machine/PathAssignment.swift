@@ -23,35 +23,48 @@ struct PathAssignment {
 
     private func assign(_ base: inout Value, _ value: Value, from index: Int) throws {
         let isLast = index + 1 == steps.count
-        switch (steps[index], base) {
-        case (.field(let name), .record): try setField(&base, name, value, index, isLast)
-        case (.index(let subscripts), .record):
-            guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0] else {
-                throw HesseError("a record is indexed by a name, as in `p[\"W1\"]`")
-            }
-            try setField(&base, Names.canonical(name.string), value, index, isLast)
-        case (.index(let subscripts), .list): try setElement(&base, subscripts, value, index, isLast)
-        case (.index(let subscripts), _) where base.isNumeric:
-            if isLast, operation == nil {
-                try interpreter.assignTensor(&base, subscripts, value)
+        // No pattern here may bind what `base` holds: it would then be held twice, and copied.
+        switch steps[index] {
+        case .field(let name):
+            guard base.isRecord else { throw noFields(base, name) }
+            try setField(&base, name, value, index, isLast)
+        case .index(let subscripts):
+            if base.isRecord {
+                guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0] else {
+                    throw HesseError("a record is indexed by a name, as in `p[\"W1\"]`")
+                }
+                try setField(&base, Names.canonical(name.string), value, index, isLast)
+            } else if base.isList {
+                try setElement(&base, subscripts, value, index, isLast)
+            } else if base.isNumeric {
+                try setPart(&base, subscripts, value, index, isLast)
+            } else if base.isString {
+                throw HesseError("the characters of a string cannot be assigned", hint: "build a new string, as with `replace`")
             } else {
-                // A part of a tensor is a new tensor: change it, then put it back.
-                var part = try interpreter.index(base, subscripts)
-                try change(&part, value, index, isLast)
-                try interpreter.assignTensor(&base, subscripts, part)
+                throw HesseError("\(base.messageName) has no elements that can be assigned")
             }
-        case (.field(let name), .module(let module)):
-            throw HesseError(
+        }
+    }
+
+    private func noFields(_ base: Value, _ name: String) -> HesseError {
+        if case .module(let module) = base {
+            return HesseError(
                 "the variables of module `\(module.name)` cannot be assigned from outside",
                 hint: "write a function there that returns the new value of `\(name)`")
-        case (.field(let name), _):
-            throw HesseError(
-                "\(base.messageName) has no fields that can be assigned, such as `\(name)`",
-                hint: base.isNone ? "begin with an empty record: `r = {}`" : nil)
-        case (.index, .string):
-            throw HesseError("the characters of a string cannot be assigned", hint: "build a new string, as with `replace`")
-        case (.index, _): throw HesseError("\(base.messageName) has no elements that can be assigned")
         }
+        return HesseError(
+            "\(base.messageName) has no fields that can be assigned, such as `\(name)`",
+            hint: base.isNone ? "begin with an empty record: `r = {}`" : nil)
+    }
+
+    /// A part of a tensor is a new tensor: it is changed, then put back.
+    private func setPart(
+        _ base: inout Value, _ subscripts: [SubscriptValue], _ value: Value, _ index: Int, _ isLast: Bool
+    ) throws {
+        if isLast, operation == nil { return try interpreter.assignTensor(&base, subscripts, value) }
+        var part = try interpreter.index(base, subscripts)
+        try change(&part, value, index, isLast)
+        try interpreter.assignTensor(&base, subscripts, part)
     }
 
     /// What happens at the end of the path, or below.

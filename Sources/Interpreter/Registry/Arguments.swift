@@ -99,9 +99,6 @@ public struct Arguments {
         return tensor
     }
 
-    /// nil if it was not given, or as `none`.
-    public func optionalTensor(_ index: Int) throws -> Tensor? { has(index) ? try tensor(index) : nil }
-
     private static func tensorHint(_ value: Value) -> String? {
         switch value {
         case .list: "a list is a tensor if it holds numbers, or tensors of one shape"

@@ -67,7 +67,8 @@ extension TensorEngine {
             if dtype == .int64, type.dtype.isFloat, value.trace == nil, let tensor = try interpreter.plainTensor(value) {
                 for i in 0..<tensor.count where Int64(exactly: tensor.double(at: i)) == nil {
                     throw TensorError(
-                        "int64: \(tensor.double(at: i)) is not a whole number", hint: "`round(x)`, `floor(x)` or `ceil(x)` first")
+                        "int64: \(tensor.double(at: i)) is not a whole number of 64 bits",
+                        hint: "`round(x)`, `floor(x)` or `ceil(x)` first")
                 }
             }
             // Numbers of a definite type are a tensor's.

@@ -70,7 +70,7 @@ extension Interpreter {
             }
             return result
         case .range(let box):
-            try Memory.check(box.count.multipliedReportingOverflow(by: 8).partialValue)
+            try Memory.check(count: box.count, stride: 8)
             return (0..<box.count).map { box[$0] }
         case .traced(let traced) where traced.shape.count == 1:
             guard let tracer else { return nil }
@@ -93,20 +93,35 @@ extension Interpreter {
         switch value {
         case .list(let box): return Array(box.elements)
         case .range(let box):
-            try Memory.check(box.count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride).partialValue)
+            try Memory.check(count: box.count, stride: MemoryLayout<Value>.stride)
             return (0..<box.count).map { .int(box[$0]) }
         case .record(let box): return box.keys.map { Value($0) }
         case .string(let box): return box.string.unicodeScalars.map { Value(String($0)) }
-        case .tensor(let box) where box.tensor.rank > 0: return try (0..<box.tensor.shape[0]).map { try element(value, $0) }
-        case .traced(let traced) where !traced.shape.isEmpty: return try (0..<traced.shape[0]).map { try element(value, $0) }
+        case .tensor(let box) where box.tensor.rank > 0: return try rows(of: value, box.tensor.shape[0])
+        case .traced(let traced) where !traced.shape.isEmpty: return try rows(of: value, traced.shape[0])
+        case .object(let object as ProgressLoop): return try elements(of: object.values)
         default: return nil
         }
+    }
+
+    /// A tensor without elements may have more rows than memory has room for.
+    private func rows(of tensor: Value, _ count: Int) throws -> [Value] {
+        try Memory.check(count: count, stride: MemoryLayout<Value>.stride)
+        return try (0..<count).map { try element(tensor, $0) }
     }
 
     /// `tensor[i]` along the first axis.
     func element(_ tensor: Value, _ index: Int) throws -> Value {
         if case .tensor(let box) = tensor, let value = box.tensor.scalar(at: index) { return value }
         return try tensorOperations.index(tensor, [.index(.int(index))])
+    }
+}
+
+extension Memory {
+    /// Throws if there is no room for so many things of so many bytes each.
+    static func check(count: Int, stride: Int) throws {
+        let bytes = count.multipliedReportingOverflow(by: stride)
+        try check(bytes.overflow ? .max : bytes.partialValue)
     }
 }
 

@@ -53,7 +53,7 @@ public final class ListBox: @unchecked Sendable {
     /// Appends in place; the caller is the only holder.
     public func append(_ value: Value) throws {
         try deepen(value)
-        buffer.append(value)
+        try buffer.append(value)
     }
 
     /// Takes the element out, leaving none: for an update in place of what is inside.

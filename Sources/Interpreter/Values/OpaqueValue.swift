@@ -35,7 +35,7 @@ open class OpaqueValue: @unchecked Sendable {
     open func call(_ arguments: [Value]) throws -> Value? { nil }
 
     /// What a loop over it goes through; nil if it cannot.
-    open func iteration() throws -> Iteration? { nil }
+    open func iteration(_ interpreter: Interpreter) throws -> Iteration? { nil }
 
     /// Structural equality. Identity unless said otherwise.
     open func isEqual(to other: OpaqueValue) -> Bool { self === other }

@@ -57,8 +57,8 @@ public final class RecordBox: @unchecked Sendable {
     public func set(_ name: String, _ value: Value) throws {
         if let position = layout.position(of: name) { return try set(position, value) }
         try deepen(value)
+        try buffer.append(value)
         if !layout.isShared, isKnownUniquelyReferenced(&layout) { layout.append(name) } else { layout = layout.adding(name) }
-        buffer.append(value)
     }
 
     /// Sets the field at a position in place; the caller has checked it and is the only holder.

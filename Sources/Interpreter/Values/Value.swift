@@ -1,3 +1,4 @@
+import Syntax
 import Tensors
 
 /// What a program computes with: one word of payload and a tag.
@@ -55,10 +56,11 @@ extension Value {
     /// A list. Throws if it would nest too deep.
     public init(list elements: some Collection<Value>) throws { self = .list(try ListBox(elements)) }
 
-    /// A record with these fields, in this order; a later field of the same name replaces an earlier one.
+    /// A record with these fields, in this order; a later field of the same name replaces an earlier one. Names are brought
+    /// into the form in which programs have them.
     public init(record fields: [(String, Value)]) throws {
         let box = RecordBox()
-        for (name, value) in fields { try box.set(name, value) }
+        for (name, value) in fields { try box.set(Names.canonical(name), value) }
         self = .record(box)
     }
 
@@ -69,6 +71,7 @@ extension Value {
     public var isNone: Bool { if case .none = self { true } else { false } }
 
     public var isList: Bool { if case .list = self { true } else { false } }
+    var isRecord: Bool { if case .record = self { true } else { false } }
 
     /// A boolean, integer or float that is not inside a trace.
     public var isPlainNumber: Bool {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The memory in which a list or a record keeps its values: owned by the box, which frees it.
 ///
 /// Plain memory rather than an array, because reading an element of an array in a class counts references twice.
@@ -42,13 +44,15 @@ struct ValueBuffer {
         return copy
     }
 
-    mutating func append(_ value: Value) {
-        if count == capacity { grow(to: Swift.max(4, capacity * 2)) }
+    /// Throws if there is no memory to grow into.
+    mutating func append(_ value: Value) throws {
+        if count == capacity { try grow(to: Swift.max(4, capacity * 2)) }
         (base + count).initialize(to: value)
         count += 1
     }
 
-    private mutating func grow(to newCapacity: Int) {
+    private mutating func grow(to newCapacity: Int) throws {
+        try Memory.check(count: newCapacity, stride: MemoryLayout<Value>.stride)
         let larger = UnsafeMutablePointer<Value>.allocate(capacity: newCapacity)
         larger.moveInitialize(from: base, count: count)
         base.deallocate()

@@ -1,4 +1,4 @@
-import Interpreter
+import Syntax
 import Testing
 
 @testable import Interpreter
@@ -9,11 +9,10 @@ import Testing
         #expect(MemoryLayout<Value>.size <= 9)
         #expect(ValueLayout.isAsAssumed)
     }
-}
 
-@Suite struct SmokeTests {
-    @Test("a program runs and prints")
-    func runs() {
-        #expect(TestInterpreter.output("f(x) = x^2\nprint(f(3))") == "9\n")
+    @Test("the loop knows the numbers of the operators it does itself")
+    func numbers() {
+        #expect(Machine.remainderNumber == BinaryOperator.remainder.number)
+        #expect(Machine.floorDivideNumber == BinaryOperator.floorDivide.number)
     }
 }
