@@ -82,16 +82,23 @@ protocol FloatElement: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     associatedtype Lanes: FloatLanes where Lanes.Scalar == Self
     /// One AVX2 register.
     associatedtype HalfLanes: HalfFloatLanes & TransposableLanes where HalfLanes.Scalar == Self
+    /// The number in another type. (The generic initialisers take a number apart and are slow.)
+    var float64: Double { get }
+    var float32: Float { get }
 }
 
 extension Float: FloatElement {
     typealias Lanes = SIMD16<Float>
     typealias HalfLanes = SIMD8<Float>
+    @inline(__always) var float64: Double { Double(self) }
+    @inline(__always) var float32: Float { self }
 }
 
 extension Double: FloatElement {
     typealias Lanes = SIMD8<Double>
     typealias HalfLanes = SIMD4<Double>
+    @inline(__always) var float64: Double { self }
+    @inline(__always) var float32: Float { Float(self) }
 }
 
 extension SIMD16: FloatLanes where Scalar == Float {

@@ -139,10 +139,10 @@ extension ProgramElement where Self: FloatElement {
             copyRun(register, 1, memory.assumingMemoryBound(to: UInt8.self) + position, count) { $0 != 0 ? 1 : 0 }
         case .int64:
             copyRun(register, 1, memory.assumingMemoryBound(to: Int64.self) + position, count) {
-                Int64(checking: Double($0), failures)
+                Int64(checking: $0.float64, failures)
             }
-        case .float32: copyRun(register, 1, memory.assumingMemoryBound(to: Float.self) + position, count) { Float($0) }
-        case .float64: copyRun(register, 1, memory.assumingMemoryBound(to: Double.self) + position, count) { Double($0) }
+        case .float32: copyRun(register, 1, memory.assumingMemoryBound(to: Float.self) + position, count) { $0.float32 }
+        case .float64: copyRun(register, 1, memory.assumingMemoryBound(to: Double.self) + position, count) { $0.float64 }
         }
     }
 }

@@ -11,10 +11,14 @@ struct ThreadState {
     /// What goes wrong in the tiles of the job this thread has begun.
     let failures = FailureFlags()
     private var tileScratch = Scratch()
+    private var columnScratch = Scratch()
     private var jobScratch = Scratch()
 
     /// Memory for the tile that runs, overwritten by the next tile on this thread. Nil if there is none.
     @inline(__always) mutating func tileMemory(_ bytes: Int) -> UnsafeMutableRawPointer? { tileScratch.reserve(bytes) }
+
+    /// More memory for the tile that runs: for one that calls something that uses `tileMemory`.
+    @inline(__always) mutating func columnMemory(_ bytes: Int) -> UnsafeMutableRawPointer? { columnScratch.reserve(bytes) }
 
     /// Memory that all tiles of a job begun by this thread share, overwritten by the thread's next job. Nil if there is none.
     @inline(__always) mutating func jobMemory(_ bytes: Int) -> UnsafeMutableRawPointer? { jobScratch.reserve(bytes) }
@@ -25,6 +29,7 @@ struct ThreadState {
             guard let raw else { return }
             let state = raw.assumingMemoryBound(to: ThreadState.self)
             state.pointee.tileScratch.release()
+            state.pointee.columnScratch.release()
             state.pointee.jobScratch.release()
             state.pointee.failures.deallocate()
             state.deallocate()
