@@ -35,7 +35,7 @@ import Testing
             let x = Memory1D(.float64, values)
             return try VectorKernels.norm(x.pointer, count: values.count, dtype: .float64)
         }
-        #expect(try norm([3e200, 4e200]) == 5e200)
+        #expect(abs(try norm([3e200, 4e200]) - 5e200) < 1e185)
         #expect(abs(try norm([3e-200, 4e-200]) - 5e-200) < 1e-214)
         #expect(try norm([.leastNonzeroMagnitude]) == .leastNonzeroMagnitude)
         #expect(try norm([0, 0]) == 0)
