@@ -51,7 +51,8 @@ struct ConvergenceCriterion: Sendable, Hashable {
 extension EigenSearch {
     var criterion: ConvergenceCriterion {
         ConvergenceCriterion(
-            tolerance: request.tolerance, noise: max(settledNoise, lanczos.noise.level(norm: lanczos.normEstimate)))
+            tolerance: request.tolerance,
+            noise: max(settledNoise, lanczos.noise.level(norm: lanczos.normEstimate, summands: lanczos.block.size)))
     }
 
     /// Looks at the Ritz pairs of the open space beside the locked ones.

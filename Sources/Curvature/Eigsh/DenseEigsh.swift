@@ -36,7 +36,7 @@ func denseEigsh(_ H: any LinearOperator, _ request: ResolvedRequest, monitor: (a
     }
     let (values, vectors) = try SymmetricEigen.solve(a, order: n)
     let norm = values.reduce(0) { max($0, abs($1)) }
-    let criterion = ConvergenceCriterion(tolerance: request.tolerance, noise: noise.level(norm: norm))
+    let criterion = ConvergenceCriterion(tolerance: request.tolerance, noise: noise.level(norm: norm, summands: 0))
     let order = request.part.order(values, handicaps: values.map { _ in 0 }, ties: values.map { _ in criterion.floor })
     let wanted = order.prefix(request.count).sorted()
     let chosen = try Tensor(uninitialized: H.dtype, shape: [wanted.count, n])

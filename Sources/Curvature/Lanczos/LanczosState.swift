@@ -82,9 +82,13 @@ struct OperatorNoise: Sendable, Hashable {
 
     mutating func recordRotation() { rotations += 1 }
 
-    /// ε_op ‖H‖, where ‖H‖ is `norm`.
-    func level(norm: Double) -> Double {
+    /// ε_op ‖H‖, where ‖H‖ is `norm`, for vectors that are sums of `summands` basis vectors.
+    ///
+    /// Such a sum rounds in float64 once for every four of them, at random: H maps that onto the residual.
+    func level(norm: Double, summands: Int) -> Double {
         let measured = entries > 0 ? (squares / Double(entries) * Double(dimension)).squareRoot() : 0
-        return hypot(max(measured, least * norm), 3 * roundoff * norm * Double(rotations).squareRoot())
+        let rotated = 3 * roundoff * norm * Double(rotations).squareRoot()
+        let summed = 0x1p-53 * norm * Double(summands).squareRoot() / 4
+        return hypot(max(measured, least * norm), hypot(rotated, summed))
     }
 }
