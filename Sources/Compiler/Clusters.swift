@@ -147,14 +147,20 @@ struct Clustering {
         var needsMemory = [Bool](repeating: false, count: graph.nodes.count)
         for index in graph.nodes.indices where analysis.isLive[index] {
             if analysis.isOutput[index] { needsMemory[index] = true }
-            let reads: Bool
-            switch analysis.lowering[index] {
-            // Loops read views through their strides, from whatever memory the view is of.
-            case .elementwise, .convert, .reduce: reads = false
-            default: reads = true
+            if let view = analysis.view[index] {
+                needsMemory[view.base.index] = true
+                continue
             }
-            for operand in graph.nodes[index].operands where reads || analysis.stage[operand.index] != analysis.stage[index] {
-                needsMemory[operand.index] = true
+            for operand in graph.nodes[index].operands {
+                switch analysis.lowering[index] {
+                // Loops read views through their strides, from whatever memory the view is of.
+                case .elementwise, .convert, .reduce:
+                    if analysis.view[operand.index] == nil, analysis.stage[operand.index] != analysis.stage[index] {
+                        needsMemory[operand.index] = true
+                    }
+                case .product: needsMemory[analysis.matrix(operand).value.index] = true
+                default: needsMemory[analysis.contiguous(operand).value.index] = true
+                }
             }
         }
         for index in graph.nodes.indices where analysis.isLive[index] {

@@ -4,8 +4,8 @@ import Tensors
 
 /// Where every pointer of every step points.
 struct Layout {
-    /// For each step the places of its reads, then of its writes.
-    private(set) var places: [[Place]] = []
+    /// For each step the pointers of its reads, then of its writes.
+    private(set) var pointers: [[Pointer]] = []
     private(set) var literals: [Tensor] = []
     private(set) var arenaBytes = 0
 
@@ -25,7 +25,9 @@ struct Layout {
         // What a later stage reads is kept; so is what an output of a later stage is.
         var isKept = Set<ValueID>()
         for step in steps {
-            for id in step.reads where analysis.stage[analysis.root(id).index] < step.stage { isKept.insert(analysis.root(id)) }
+            for root in step.reads.map({ analysis.root($0.value) }) where analysis.stage[root.index] < step.stage {
+                isKept.insert(root)
+            }
         }
         for (stage, outputs) in request.outputs.enumerated() {
             for id in outputs where analysis.stage[analysis.root(id).index] < stage { isKept.insert(analysis.root(id)) }
@@ -40,7 +42,8 @@ struct Layout {
                     continue
                 }
                 outputOf[copies.count] = .output(stage: stage, position: position)
-                copies.append(try Scheduler.copy(graph.type(id), from: id, to: id, stage: stage))
+                let whole = Reading(value: id, byteOffset: 0)
+                copies.append(try Scheduler.copy(graph.type(id), from: whole, to: id, stage: stage))
             }
         }
         let firstCopy = steps.count
@@ -51,18 +54,19 @@ struct Layout {
 
         var lastUse: [ValueID: Int] = [:]
         for (index, step) in steps.enumerated() {
-            for id in step.reads + (index < firstCopy ? step.writes : []) { lastUse[analysis.root(id)] = index }
+            let written = index < firstCopy ? step.writes : []
+            for id in step.reads.map(\.value) + written { lastUse[analysis.root(id)] = index }
         }
         var arena = ArenaAllocator(base: keep.byteCount)
         var temporary: [ValueID: (offset: Int, bytes: Int)] = [:]
-        places = .init(repeating: [], count: steps.count)
+        pointers = .init(repeating: [], count: steps.count)
         // A stage's output copies run after its other steps, though they stand at the end of the list.
         for stage in request.outputs.indices {
             arena.reset()
             temporary.removeAll()
             for index in steps.indices where steps[index].stage == stage {
                 let step = steps[index]
-                let roots = step.reads.map(analysis.root)
+                let roots = step.reads.map { analysis.root($0.value) }
                 for (write, id) in step.writes.enumerated() where index < firstCopy {
                     let root = analysis.root(id)
                     guard place[root] == nil else { continue }
@@ -80,13 +84,18 @@ struct Layout {
                     }
                     place[root] = temporary[root].map { .arena($0.offset) }
                 }
-                places[index] = try (step.reads + (index < firstCopy ? step.writes : [])).map { id in
+                func pointer(_ id: ValueID, _ byteOffset: Int) throws -> Pointer {
                     guard let found = place[analysis.root(id)] else {
                         throw CompilerError(description: "value \(id.index) has no memory")
                     }
-                    return found
+                    return Pointer(place: found, byteOffset: byteOffset)
                 }
-                if index >= firstCopy, let output = outputOf[index - firstCopy] { places[index].append(output) }
+                pointers[index] = try step.reads.map { try pointer($0.value, $0.byteOffset) }
+                if index < firstCopy {
+                    pointers[index] += try step.writes.map { try pointer($0, 0) }
+                } else if let output = outputOf[index - firstCopy] {
+                    pointers[index].append(Pointer(place: output, byteOffset: 0))
+                }
                 for root in Set(roots + step.writes.map(analysis.root)) where lastUse[root] == index {
                     if let range = temporary.removeValue(forKey: root) { arena.release(range.offset, range.bytes) }
                 }

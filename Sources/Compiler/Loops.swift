@@ -42,6 +42,17 @@ struct LoopBuilder {
         var dtype: DType
         var offset: Int
         var strides: [Int]
+
+        init(value: ValueID, dtype: DType, offset: Int, strides: [Int]) {
+            self.value = value
+            self.dtype = dtype
+            self.offset = offset
+            self.strides = strides
+        }
+
+        init(_ view: View, _ graph: Graph) {
+            self.init(value: view.base, dtype: graph.type(view.base).dtype, offset: view.offset, strides: view.strides)
+        }
     }
 
     /// Where an operand of a node in the loop comes from.
@@ -57,10 +68,7 @@ struct LoopBuilder {
         if case .scalar(let value) = analysis.lowering[id.index], case .given = clustering.role[id.index] {
             return .constant(value.bitPattern)
         }
-        if case .view = clustering.role[id.index], case .strided(let offset, let strides) = analysis.lowering[id.index] {
-            let viewed = graph.node(id).operands[0]
-            return .memory(Access(value: viewed, dtype: graph.type(viewed).dtype, offset: offset, strides: strides))
-        }
+        if case .view = clustering.role[id.index], let view = analysis.view[id.index] { return .memory(Access(view, graph)) }
         return .memory(Access(value: id, dtype: graph.type(id).dtype, offset: 0, strides: Shape.strides(space)))
     }
 
@@ -90,9 +98,7 @@ struct LoopBuilder {
         let sources: [[Source]] = nodes.map { id in
             switch analysis.lowering[id.index] {
             case .scalar(let value): return [.constant(value.bitPattern)]
-            case .strided(let offset, let strides):
-                let viewed = graph.node(id).operands[0]
-                return [.memory(Access(value: viewed, dtype: graph.type(viewed).dtype, offset: offset, strides: strides))]
+            case .strided: return analysis.view[id.index].map { [.memory(Access($0, graph))] } ?? []
             case .convert where graph.type(id).dtype == .bool:
                 return [source(graph.node(id).operands[0], members: members, space: space), .constant(Double(0).bitPattern)]
             default: return graph.node(id).operands.map { source($0, members: members, space: space) }

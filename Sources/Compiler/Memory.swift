@@ -13,6 +13,12 @@ enum Place: Hashable {
     case arena(Int)
 }
 
+/// What an entry of a plan's table of pointers is: a place in some memory.
+struct Pointer: Hashable {
+    var place: Place
+    var byteOffset: Int
+}
+
 /// Gives every intermediate a place in one arena, so that those that do not live at the same time share bytes.
 ///
 /// Offsets are 64-byte aligned. What later stages read lies at the start and is never reused; the rest is packed by

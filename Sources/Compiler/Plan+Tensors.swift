@@ -10,22 +10,6 @@ extension PlanState {
         try run(stage: stage)
         return results
     }
-
-    /// Runs a stage into one buffer, its outputs one after the other: a packed structure. All outputs must be of one type.
-    public func packedResults(stage: Int) throws -> [Tensor] {
-        guard let dtype = plan.outputs[stage].first?.dtype, plan.outputs[stage].allSatisfy({ $0.dtype == dtype }) else {
-            return try results(stage: stage)
-        }
-        let packed = try Tensor(uninitialized: dtype, shape: [plan.outputs[stage].reduce(0) { $0 + $1.count }])
-        var start = 0
-        let leaves = try plan.outputs[stage].map { type in
-            defer { start += type.count }
-            return try packed.view(from: start, shape: type.shape)
-        }
-        for (index, leaf) in leaves.enumerated() { bind(output: index, stage: stage, leaf.pointer) }
-        try run(stage: stage)
-        return leaves
-    }
 }
 
 extension Plan {

@@ -9,8 +9,8 @@ public final class Plan: @unchecked Sendable {
     let stages: [[Step]]
     let arenaBytes: Int
     let literals: [Tensor]
-    /// For each pointer of the table: where it points.
-    let places: [Place]
+    /// The table of pointers.
+    let pointers: [Pointer]
     /// The table entries of each input, and of each output by stage.
     let inputEntries: [[Int]]
     let outputEntries: [[[Int]]]
@@ -34,41 +34,36 @@ public final class Plan: @unchecked Sendable {
         outputs = request.outputs.map { $0.map(graph.type) }
         literals = layout.literals
         arenaBytes = layout.arenaBytes
-        var places: [Place] = []
+        var pointers: [Pointer] = []
         var inputEntries = [[Int]](repeating: [], count: inputs.count)
         var outputEntries = outputs.map { [[Int]](repeating: [], count: $0.count) }
         var stages = [[Step]](repeating: [], count: request.outputs.count)
         for (index, step) in steps.enumerated() {
-            let first = places.count
-            for place in layout.places[index] {
-                switch place {
-                case .input(let number): inputEntries[number].append(places.count)
-                case .output(let stage, let position): outputEntries[stage][position].append(places.count)
+            let first = pointers.count
+            for pointer in layout.pointers[index] {
+                switch pointer.place {
+                case .input(let number): inputEntries[number].append(pointers.count)
+                case .output(let stage, let position): outputEntries[stage][position].append(pointers.count)
                 default: break
                 }
-                places.append(place)
+                pointers.append(pointer)
             }
             stages[step.stage].append(try step.make(first))
         }
-        self.places = places
+        self.pointers = pointers
         self.inputEntries = inputEntries
         self.outputEntries = outputEntries
         self.stages = stages
     }
 
-    public var stageCount: Int { stages.count }
-
     /// Bytes a state of this plan takes.
-    public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + places.count * 8 }
+    public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + pointers.count * 8 }
 
     /// The steps of a stage, one line each.
     public func describe(stage: Int) -> [String] { stages[stage].map(\.description) }
 
     /// Matrix products of a stage.
     public func productCount(stage: Int) -> Int { stages[stage].count { $0 is ProductStep } }
-
-    /// Floating-point operations of one run of a stage.
-    public func operations(stage: Int) -> Int { stages[stage].reduce(0) { $0 + $1.operations } }
 }
 
 /// The memory a plan runs in: its arena, and what has been handed in.
@@ -84,12 +79,12 @@ public final class PlanState {
     public init(_ plan: Plan) throws {
         self.plan = plan
         arena = try Buffer(byteCount: plan.arenaBytes)
-        table = .allocate(capacity: max(1, plan.places.count))
+        table = .allocate(capacity: max(1, plan.pointers.count))
         held = .init(repeating: nil, count: plan.inputs.count)
-        for (entry, place) in plan.places.enumerated() {
-            switch place {
-            case .arena(let offset): table[entry] = arena.pointer + offset
-            case .literal(let index): table[entry] = plan.literals[index].pointer
+        for (entry, pointer) in plan.pointers.enumerated() {
+            switch pointer.place {
+            case .arena(let offset): table[entry] = arena.pointer + offset + pointer.byteOffset
+            case .literal(let index): table[entry] = plan.literals[index].pointer + pointer.byteOffset
             case .input, .output: table[entry] = arena.pointer
             }
         }
@@ -105,12 +100,12 @@ public final class PlanState {
 
     /// Hands in an input by its memory, which must stay valid while stages that read it run.
     public func bind(input index: Int, _ pointer: UnsafeMutableRawPointer) {
-        for entry in plan.inputEntries[index] { table[entry] = pointer }
+        for entry in plan.inputEntries[index] { table[entry] = pointer + plan.pointers[entry].byteOffset }
     }
 
     /// Where the stage is to write one of its outputs.
     public func bind(output index: Int, stage: Int, _ pointer: UnsafeMutableRawPointer) {
-        for entry in plan.outputEntries[stage][index] { table[entry] = pointer }
+        for entry in plan.outputEntries[stage][index] { table[entry] = pointer + plan.pointers[entry].byteOffset }
     }
 
     /// Runs a stage. All inputs up to it and all its outputs must be bound.

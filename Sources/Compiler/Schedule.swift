@@ -5,12 +5,18 @@ import Tensors
 /// A step before its memory is known: the values whose pointers it takes, and how it is made once they have a place in the table.
 struct PlannedStep {
     var stage: Int
-    /// Values read, then values written (or changed); the step's pointers in this order.
-    var reads: [ValueID]
+    /// Memory read, then values written (or changed); the step's pointers in this order.
+    var reads: [Reading]
     var writes: [ValueID]
     /// Pairs (read, write) where the written value may take the memory of the read one, if that dies here.
     var inPlace: [(read: Int, write: Int)] = []
     var make: (Int) throws -> Step
+}
+
+/// Where a step begins to read: a place in the memory of a value.
+struct Reading {
+    var value: ValueID
+    var byteOffset: Int
 }
 
 /// Clusters as steps in the order they run.
@@ -50,18 +56,25 @@ struct Scheduler {
                 inPlace.append((read, write))
             }
         }
-        return PlannedStep(stage: stage, reads: loop.reads, writes: loop.writes, inPlace: inPlace) {
+        let reads = loop.reads.map { Reading(value: $0, byteOffset: 0) }
+        return PlannedStep(stage: stage, reads: reads, writes: loop.writes, inPlace: inPlace) {
             try LoopStep(program, pointers: $0)
         }
     }
 
     /// A contiguous copy of all of a value.
-    static func copy(_ type: TensorType, from source: ValueID, to destination: ValueID, stage: Int) throws -> PlannedStep {
+    static func copy(_ type: TensorType, from source: Reading, to destination: ValueID, stage: Int) throws -> PlannedStep {
         let copy = try StridedCopy(extents: [type.count], from: type.dtype, strides: [1], to: type.dtype, strides: [1])
         return PlannedStep(stage: stage, reads: [source], writes: [destination]) { CopyStep(copy, pointers: $0) }
     }
 
     // MARK: Kernels
+
+    /// A value whose elements lie one after the other.
+    private func reading(_ id: ValueID) -> Reading {
+        let (value, offset) = analysis.contiguous(id)
+        return Reading(value: value, byteOffset: offset * analysis.graph.type(id).dtype.byteSize)
+    }
 
     private func kernelSteps(_ id: ValueID, _ stage: Int) throws -> [PlannedStep] {
         let graph = analysis.graph
@@ -69,12 +82,11 @@ struct Scheduler {
         let x = node.operands
         let types = x.map(graph.type)
         func planned(_ reads: [ValueID], _ make: @escaping (Int) throws -> Step) -> PlannedStep {
-            PlannedStep(stage: stage, reads: reads, writes: [id], make: make)
+            PlannedStep(stage: stage, reads: reads.map(reading), writes: [id], make: make)
         }
         switch analysis.lowering[id.index] {
         case .product(let transposeA, let transposeB):
-            let gemm = product(types, node.type, transposeA, transposeB, accumulate: analysis.addsTo[id.index] != nil)
-            return [planned(x) { ProductStep(gemm, pointers: $0) }]
+            return [product(id, transposeA, transposeB, stage)]
         case .gather(let outer, let extent, let inner):
             let gather = Gather(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
             return [
@@ -138,17 +150,19 @@ struct Scheduler {
         }
     }
 
-    private func product(
-        _ types: [TensorType], _ result: TensorType, _ transposeA: Bool, _ transposeB: Bool, accumulate: Bool
-    ) -> Gemm {
-        let a = types[0].shape.suffix(2)
-        let (rows, columns) = (a[a.startIndex], a[a.startIndex + 1])
-        let (m, k) = transposeA ? (columns, rows) : (rows, columns)
-        let n = result.shape[result.rank - 1]
-        return Gemm(
-            dtype: result.dtype, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB,
-            batch: result.rank == 3 ? result.shape[0] : 1, strideA: types[0].rank == 3 ? m * k : 0,
-            strideB: types[1].rank == 3 ? k * n : 0, strideC: max(1, m * n), accumulate: accumulate)
+    private func product(_ id: ValueID, _ transposeA: Bool, _ transposeB: Bool, _ stage: Int) -> PlannedStep {
+        let node = analysis.graph.node(id)
+        let (a, b) = (analysis.matrix(node.operands[0]), analysis.matrix(node.operands[1]))
+        let result = node.type
+        let shape = analysis.graph.type(node.operands[0]).shape
+        let (m, n) = (result.shape[result.rank - 2], result.shape[result.rank - 1])
+        let gemm = Gemm(
+            dtype: result.dtype, m: m, n: n, k: shape[shape.count - (transposeA ? 2 : 1)],
+            transposeA: transposeA != a.isTransposed, transposeB: transposeB != b.isTransposed, rowStrideA: a.rowStride,
+            rowStrideB: b.rowStride, batch: result.rank == 3 ? result.shape[0] : 1, strideA: a.batchStride,
+            strideB: b.batchStride, strideC: max(1, m * n), accumulate: analysis.addsTo[id.index] != nil)
+        let reads = [a, b].map { Reading(value: $0.value, byteOffset: $0.offset * result.dtype.byteSize) }
+        return PlannedStep(stage: stage, reads: reads, writes: [id]) { ProductStep(gemm, pointers: $0) }
     }
 
     /// What an update starts from: nothing to do in place, zeros (or another number), or a copy.
@@ -157,7 +171,7 @@ struct Scheduler {
         let base = analysis.graph.node(id).operands[0]
         let type = analysis.graph.type(id)
         guard case .scalar(let value) = analysis.lowering[base.index] else {
-            return [try Scheduler.copy(type, from: base, to: id, stage: stage)]
+            return [try Scheduler.copy(type, from: reading(base), to: id, stage: stage)]
         }
         return [
             PlannedStep(stage: stage, reads: [], writes: [id]) {
@@ -186,7 +200,7 @@ struct Scheduler {
                 extents: part.shape, from: part.dtype, strides: Shape.strides(part.shape), to: part.dtype, strides: strides)
             step = { CopyStep(copy, to: start, pointers: $0) }
         }
-        return [PlannedStep(stage: stage, reads: [source], writes: [id], make: step)]
+        return [PlannedStep(stage: stage, reads: [reading(source)], writes: [id], make: step)]
     }
 
     private func concatenation(_ id: ValueID, _ types: [TensorType], _ axis: Int, _ stage: Int) throws -> [PlannedStep] {
@@ -199,7 +213,7 @@ struct Scheduler {
                 extents: part.shape, from: part.dtype, strides: Shape.strides(part.shape), to: type.dtype, strides: strides)
             let start = position * strides[axis] * type.dtype.byteSize
             position += part.shape[axis]
-            return PlannedStep(stage: stage, reads: [operand], writes: [id]) { CopyStep(copy, to: start, pointers: $0) }
+            return PlannedStep(stage: stage, reads: [reading(operand)], writes: [id]) { CopyStep(copy, to: start, pointers: $0) }
         }
     }
 }

@@ -18,6 +18,8 @@ struct Analysis {
     var sameAs: [ValueID?]
     /// For a product that is added to another, or an update in place: the node whose memory it changes.
     var addsTo: [ValueID?]
+    /// For what is lowered to a strided view: what it is a view of, through all views in between.
+    var view: [View?]
 }
 
 extension Analysis {
@@ -32,6 +34,7 @@ extension Analysis {
         isOutput = .init(repeating: false, count: count)
         sameAs = .init(repeating: nil, count: count)
         addsTo = .init(repeating: nil, count: count)
+        view = .init(repeating: nil, count: count)
         for id in request.outputs.joined() {
             isOutput[id.index] = true
             uses[id.index] += 1
@@ -54,8 +57,8 @@ extension Analysis {
                 // A number under another shape is still that number.
                 if case .scalar(let value) = lowering[node.operands[0].index] {
                     lowering[id.index] = .scalar(value)
-                } else if case .alias = lowering[id.index] {
-                    sameAs[id.index] = node.operands[0]
+                } else {
+                    composeView(id, node.operands[0])
                 }
             default: break
             }

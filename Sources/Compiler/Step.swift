@@ -10,8 +10,6 @@ class Step: @unchecked Sendable {
     let pointers: Int
     /// What is done, for people: `loop f32 (50, 100): multiply, add`.
     var description: String { "" }
-    /// Floating-point operations of one run.
-    var operations: Int { 0 }
 
     init(pointers: Int) { self.pointers = pointers }
 
@@ -34,7 +32,6 @@ final class LoopStep: Step, @unchecked Sendable {
         return "loop \(program.dtype.name) \(Shape.describe(program.extents)): "
             + (names.isEmpty ? "copy" : names.joined(separator: " "))
     }
-    override var operations: Int { kernel.program.instructions.count * kernel.program.extents.reduce(1, *) }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         let block = UnsafeMutableRawPointer(table + pointers)
@@ -66,7 +63,6 @@ final class ProductStep: Step, @unchecked Sendable {
         let letters = (gemm.transposeA ? "t" : "n") + (gemm.transposeB ? "t" : "n")
         return "product \(gemm.dtype.name) \(batch)\(gemm.m)×\(gemm.k)×\(gemm.n) \(letters)\(gemm.accumulate ? " added" : "")"
     }
-    override var operations: Int { 2 * gemm.batch * gemm.m * gemm.n * gemm.k }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try gemm.run(table[pointers], table[pointers + 1], table[pointers + 2])

@@ -2,7 +2,8 @@ import Tensors
 
 /// Products of matrices: `C = op(A) · op(B)`, or `C += op(A) · op(B)`, for each of a batch.
 ///
-/// All row-major and contiguous: op(A) is m×k, op(B) k×n, C m×n; A is stored k×m if `transposeA`, B n×k if `transposeB`.
+/// All row-major: op(A) is m×k, op(B) k×n, C m×n; A is stored k×m if `transposeA`, B n×k if `transposeB`. C is contiguous, A and B
+/// may be parts of wider matrices.
 public struct Gemm: Sendable, Hashable {
     /// float32, float64 or int64 (checked for overflow).
     public var dtype: DType
@@ -11,6 +12,9 @@ public struct Gemm: Sendable, Hashable {
     public var k: Int
     public var transposeA: Bool
     public var transposeB: Bool
+    /// Elements from one row of A (or B), as stored, to the next.
+    public var rowStrideA: Int
+    public var rowStrideB: Int
     public var batch: Int
     /// Elements from one matrix of the batch to the next; 0 if all share one. C's may not be 0 for a batch of several.
     public var strideA: Int
@@ -20,8 +24,8 @@ public struct Gemm: Sendable, Hashable {
     public var accumulate: Bool
 
     public init(
-        dtype: DType, m: Int, n: Int, k: Int, transposeA: Bool = false, transposeB: Bool = false, batch: Int = 1,
-        strideA: Int = 0, strideB: Int = 0, strideC: Int = 0, accumulate: Bool = false
+        dtype: DType, m: Int, n: Int, k: Int, transposeA: Bool = false, transposeB: Bool = false, rowStrideA: Int? = nil,
+        rowStrideB: Int? = nil, batch: Int = 1, strideA: Int = 0, strideB: Int = 0, strideC: Int = 0, accumulate: Bool = false
     ) {
         self.dtype = dtype
         self.m = m
@@ -29,6 +33,8 @@ public struct Gemm: Sendable, Hashable {
         self.k = k
         self.transposeA = transposeA
         self.transposeB = transposeB
+        self.rowStrideA = rowStrideA ?? (transposeA ? m : k)
+        self.rowStrideB = rowStrideB ?? (transposeB ? k : n)
         self.batch = batch
         self.strideA = strideA
         self.strideB = strideB
@@ -41,7 +47,10 @@ public struct Gemm: Sendable, Hashable {
         _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, pool: ThreadPool = .shared
     ) throws(KernelFailure) {
         guard m >= 0, n >= 0, k >= 0, batch >= 0 else { throw .invalid("negative extent in a matrix product") }
-        guard max(m, n, k) <= Int(Int32.max) else { throw .invalid("a matrix extent beyond 2³¹") }
+        guard max(m, n, k, rowStrideA, rowStrideB) <= Int(Int32.max) else { throw .invalid("a matrix extent beyond 2³¹") }
+        guard rowStrideA >= (transposeA ? m : k), rowStrideB >= (transposeB ? k : n) else {
+            throw .invalid("rows of a matrix overlap")
+        }
         guard batch <= 1 || strideC != 0 else { throw .invalid("matrices of a batch need places of their own") }
         guard m > 0, n > 0, batch > 0 else { return }
         let failures = ThreadState.current.pointee.failures
@@ -116,8 +125,8 @@ private struct GemmJob: TileTask {
         let endColumn = GemmGrid.start(column + 1, of: grid.columnTiles, gemm.n, unit: 4)
         guard firstRow < endRow, firstColumn < endColumn else { return }
         let width = gemm.dtype.byteSize
-        let lda = gemm.transposeA ? gemm.m : gemm.k
-        let ldb = gemm.transposeB ? gemm.k : gemm.n
+        let lda = gemm.rowStrideA
+        let ldb = gemm.rowStrideB
         let aStart = gemm.transposeA ? firstK * lda + firstRow : firstRow * lda + firstK
         let bStart = gemm.transposeB ? firstColumn * ldb + firstK : firstK * ldb + firstColumn
         MatrixBlock(

@@ -103,7 +103,7 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
         if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == n,
             structure == nil || box.tensor.shape[1] != n
         {
-            let rows = try Vectors.transposed(box.tensor.converting(to: linear.dtype))
+            let rows = try Vectors.transposed(box.tensor.converted(to: linear.dtype))
             return Value(try Vectors.transposed(linear.applied(to: rows)))
         }
         let vectors = try Vectors(of: value, for: self, as: "H @ v: v")
@@ -122,7 +122,7 @@ struct Vectors {
         let n = H.linear.dimension
         let dtype = H.linear.dtype
         if case .tensor(let box) = value, box.tensor.shape == [n] {
-            rows = try box.tensor.converting(to: dtype).reshaped([1, n])
+            rows = try box.tensor.converted(to: dtype).reshaped([1, n])
             kind = .flat
             return
         }
@@ -132,12 +132,12 @@ struct Vectors {
             return
         }
         if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == n {
-            rows = try Vectors.transposed(box.tensor.converting(to: dtype))
+            rows = try Vectors.transposed(box.tensor.converted(to: dtype))
             kind = .columns
             return
         }
         if n == 1, let number = value.plainDouble {
-            rows = try Tensor([number], shape: [1, 1]).converting(to: dtype)
+            rows = try Tensor([number], shape: [1, 1]).converted(to: dtype)
             kind = .structure
             return
         }

@@ -8,7 +8,7 @@ extension TensorEngine {
     /// A vector of the parameters' structure, or flat, as one tensor (N,).
     private func direction(_ value: Value, _ structure: Structure, as what: String) throws -> Tensor {
         if case .tensor(let box) = value, box.tensor.shape == [structure.dimension] {
-            return try box.tensor.converting(to: structure.dtype)
+            return try box.tensor.converted(to: structure.dtype)
         }
         return try structure.flattened(structure.leaves(of: value, as: what), as: structure.dtype)
     }
@@ -16,7 +16,7 @@ extension TensorEngine {
     /// A set of vectors, (N, k) columns or a list of structures, as rows.
     private func directionSet(_ value: Value, _ structure: Structure, as what: String) throws -> Tensor {
         if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == structure.dimension {
-            return try Vectors.transposed(box.tensor.converting(to: structure.dtype))
+            return try Vectors.transposed(box.tensor.converted(to: structure.dtype))
         }
         guard case .list(let box) = value, !structure.isLeaf || !box.elements.allSatisfy(\.isPlainNumber) else {
             return try direction(value, structure, as: what)

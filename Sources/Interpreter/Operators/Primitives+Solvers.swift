@@ -102,7 +102,7 @@ extension TensorEngine {
             let inside = type.rank >= 2 && !(-type.rank..<type.rank).contains(axis) ? 0 : axis
             return Value(
                 try Curvature.filterNormalize(
-                    pair.0.converting(to: type.dtype), at: pair.1, axis: inside, vectors: includesVectors ? .whole : .zero))
+                    pair.0.converted(to: type.dtype), at: pair.1, axis: inside, vectors: includesVectors ? .whole : .zero))
         }
         let whole = try structure.flattened(leaves, as: structure.dtype)
         return try structure.unflattened(whole)

@@ -16,8 +16,8 @@ final class HessianOperator: LinearOperator {
     private let leafTypes: [TensorType]
     private let engine: TensorEngine
     private let source: TraceSnapshot
-    /// Plans by the number of vectors they take at once; each with its own residuals.
-    private var applications: [Int: PlanState] = [:]
+    /// Products by the number of vectors they take at once; each with its own residuals.
+    private var applications: [Int: Application] = [:]
 
     /// `derive` gives H·v for v's leaves, inside the trace.
     init(
@@ -47,31 +47,46 @@ final class HessianOperator: LinearOperator {
     }
 
     private func apply(_ width: Int, _ x: UnsafeMutableRawPointer, _ y: UnsafeMutableRawPointer) throws {
-        let state = try applications[width] ?? application(width)
+        let application = try applications[width] ?? application(width)
+        let state = application.state
         let first = source.point.count
-        if width == 1 && leafTypes.allSatisfy({ $0.dtype == dtype }) {
-            var offset = 0
-            for (index, type) in leafTypes.enumerated() {
-                state.bind(input: first + index, x + offset)
-                state.bind(output: index, stage: 1, y + offset)
-                offset += type.byteCount
-            }
-        } else {
-            state.bind(input: first, x)
-            state.bind(output: 0, stage: 1, y)
+        // A leaf's parts of the vectors lie one after the other: as they come if there is one leaf, or one vector.
+        let (input, output) = (application.input?.pointer ?? x, application.output?.pointer ?? y)
+        var offset = 0
+        for (index, type) in leafTypes.enumerated() {
+            state.bind(input: first + index, input + offset)
+            state.bind(output: index, stage: 1, output + offset)
+            offset += width * type.count * dtype.byteSize
         }
+        if application.input != nil { eachPart(width) { (input + $0).copyMemory(from: x + $1, byteCount: $2) } }
         try engine.statistics.timed { try state.run(stage: 1) }
+        if application.output != nil { eachPart(width) { (y + $1).copyMemory(from: output + $0, byteCount: $2) } }
+    }
+
+    /// Goes over each leaf's part of each vector: where it lies among the leaf's parts, where in the vectors, and its bytes.
+    private func eachPart(_ width: Int, _ body: (_ byLeaf: Int, _ byVector: Int, _ bytes: Int) -> Void) {
+        var byLeaf = 0
+        var start = 0
+        for type in leafTypes {
+            let bytes = type.count * dtype.byteSize
+            for vector in 0..<width {
+                body(byLeaf, vector * dimension * dtype.byteSize + start, bytes)
+                byLeaf += bytes
+            }
+            start += bytes
+        }
     }
 
     /// Compiles the product with `width` vectors, and runs what does not depend on them.
-    private func application(_ width: Int) throws -> PlanState {
+    private func application(_ width: Int) throws -> Application {
         let plan = try source.plan(width: width, leafTypes, dtype)
         engine.statistics.built += 1
-        let state = try PlanState(plan)
-        for (index, tensor) in source.point.enumerated() { state.bind(input: index, tensor) }
-        try engine.statistics.timed { try state.run(stage: 0) }
-        applications[width] = state
-        return state
+        let application = try Application(
+            PlanState(plan), stagedBytes: width > 1 && leafTypes.count > 1 ? width * dimension * dtype.byteSize : nil)
+        for (index, tensor) in source.point.enumerated() { application.state.bind(input: index, tensor) }
+        try engine.statistics.timed { try application.state.run(stage: 0) }
+        applications[width] = application
+        return application
     }
 
     /// The steps of a product with one vector, for people.
@@ -90,32 +105,35 @@ private struct TraceSnapshot {
         point = traced.trace.point
     }
 
-    /// The graph is copied, so that each width adds its own inputs to it.
+    /// Takes and gives `width` vectors, leaf by leaf, in type `dtype`. The graph is copied, so that each width adds its own inputs.
     func plan(width: Int, _ leafTypes: [TensorType], _ dtype: DType) throws -> Plan {
         let copy = try traced.copied()
         let g = copy.trace.graph
         let sources = g.inputs.count
-        let plain = width == 1 && leafTypes.allSatisfy { $0.dtype == dtype }
-        var outputs: [ValueID]
-        if plain {
-            outputs = try derive(copy, leafTypes.map { g.input($0) })
+        let vectors = leafTypes.map { g.input(TensorType(dtype, (width == 1 ? [] : [width]) + $0.shape)) }
+        let given = try zip(vectors, leafTypes).map { try g.convert($0, $1.dtype) }
+        let results: [ValueID]
+        if width == 1 {
+            results = try derive(copy, given)
         } else {
-            let total = leafTypes.reduce(0) { $0 + $1.count }
-            let vectors = g.input(TensorType(dtype, [width, total]))
             let tangents = leafTypes.map { g.placeholder($0) }
-            let products = try derive(copy, tangents)
-            var start = 0
-            let stacks = try leafTypes.map { type in
-                defer { start += type.count }
-                let columns = try g.emit(
-                    Slice(Region(starts: [0, start], steps: [1, 1], extents: [width, type.count])), [vectors])
-                return try g.convert(g.reshape(columns, [width] + type.shape), type.dtype)
-            }
-            let results = try Batch.apply(g, outputs: products, inputs: tangents, batched: stacks, count: width)
-            let rows = try zip(results, leafTypes).map { try g.convert(g.reshape($0, [width, $1.count]), dtype) }
-            outputs = [rows.count == 1 ? rows[0] : try g.emit(Concatenate(axis: 1), rows)]
+            results = try Batch.apply(g, outputs: derive(copy, tangents), inputs: tangents, batched: given, count: width)
         }
         let stages = g.inputs.indices.map { $0 < sources ? 0 : 1 }
-        return try Plan(PlanRequest(graph: g, inputStages: stages, outputs: [[], outputs]))
+        return try Plan(
+            PlanRequest(graph: g, inputStages: stages, outputs: [[], results.map { try g.convert($0, dtype) }]))
+    }
+}
+
+/// A compiled product with some vectors, and memory in which their parts lie leaf by leaf, where they come in another order.
+private struct Application {
+    let state: PlanState
+    let input: Buffer?
+    let output: Buffer?
+
+    init(_ state: PlanState, stagedBytes: Int?) throws {
+        self.state = state
+        input = try stagedBytes.map { try Buffer(byteCount: $0) }
+        output = try stagedBytes.map { try Buffer(byteCount: $0) }
     }
 }

@@ -52,7 +52,7 @@ final class LossField: ScalarField {
     func evaluate(directions: [Tensor], coefficients: Tensor) throws -> Tensor {
         let points = coefficients.shape.first ?? 0
         let result = try Tensor(uninitialized: .float64, shape: [outputNames.count, points])
-        let directions = try directions.map { try $0.converting(to: dtype) }
+        let directions = try directions.map { try $0.converted(to: dtype) }
         var start = 0
         while start < points {
             let width = min(widest, points - start)

@@ -16,8 +16,7 @@ extension Structure {
         let result = try Tensor(uninitialized: dtype, shape: [dimension])
         var start = 0
         for tensor in tensors {
-            let copy = try StridedCopy(extents: [tensor.count], from: tensor.dtype, strides: [1], to: dtype, strides: [1])
-            try copy.run(from: tensor.pointer, to: result.pointer + start * dtype.byteSize)
+            try tensor.write(to: result.pointer + start * dtype.byteSize, as: dtype)
             start += tensor.count
         }
         return result
@@ -47,18 +46,7 @@ extension Structure {
             guard let type = types.next() else { throw TensorError("a structure has more leaves than types") }
             let view = try vector.view(from: start, shape: type.shape)
             start += type.count
-            return Value(try view.converting(to: type.dtype))
+            return Value(try view.converted(to: type.dtype))
         }
-    }
-}
-
-extension Tensor {
-    /// The same numbers as another type; itself if it is of that type.
-    func converting(to dtype: DType) throws -> Tensor {
-        guard dtype != self.dtype else { return self }
-        let result = try Tensor(uninitialized: dtype, shape: shape)
-        let copy = try StridedCopy(extents: [count], from: self.dtype, strides: [1], to: dtype, strides: [1])
-        try copy.run(from: pointer, to: result.pointer)
-        return result
     }
 }

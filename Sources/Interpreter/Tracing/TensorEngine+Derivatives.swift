@@ -146,7 +146,7 @@ extension TensorEngine {
             guard let tensor = try interpreterNumbers(leaf) else {
                 throw TensorError("\(leaf.messageName) is not a number or tensor")
             }
-            return try tensor.converting(to: type.dtype)
+            return try tensor.converted(to: type.dtype)
         }
     }
 

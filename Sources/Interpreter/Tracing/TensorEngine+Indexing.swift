@@ -186,7 +186,7 @@ private struct IndexRequest {
         for i in 0..<tensor.count where Int64(exactly: tensor.double(at: i)) == nil {
             throw TensorError("an index must be a whole number, not \(tensor.double(at: i))")
         }
-        return try tensor.converting(to: .int64)
+        return try tensor.converted(to: .int64)
     }
 
     private mutating func add(_ start: Value, _ stop: Value, _ step: Value) throws {
