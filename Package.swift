@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CAllocationCounter"]),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "Transforms", "Compiler"]),
         .testTarget(name: "TransformsTests", dependencies: ["Transforms", "Compiler"]),
-        .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Transforms"]),
+        .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Transforms", "CAllocationCounter"]),
         .testTarget(name: "CurvatureTests", dependencies: ["Curvature"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
         .testTarget(

@@ -1,5 +1,6 @@
 // Compiled with the flags of the hot loops, so that the compiler's macros say what those may use. There are only integers
 // here: this file runs on any CPU.
+#include <malloc.h>
 #include "CProcessor.h"
 #include <stddef.h>
 
@@ -122,3 +123,8 @@ static const char *if_nth(const char *name, int is_supported, int *n) {
 const char *hesse_missing_cpu_feature(void) { return walk(if_missing, 0); }
 
 const char *hesse_cpu_feature(int n) { return walk(if_nth, n); }
+
+void hesse_keep_freed_memory(void) {
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}

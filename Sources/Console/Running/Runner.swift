@@ -1,3 +1,4 @@
+import CProcessor
 import Interpreter
 import Kernels
 import Syntax
@@ -21,6 +22,7 @@ public final class Runner {
 
     /// Runs the program, or the prompt; gives the exit code.
     public func run() -> Int32 {
+        hesse_keep_freed_memory()
         Terminal.useUTF8()
         guard let signals = SignalPipe(), let thread = ProgramThread(signals: signals) else {
             messages.show(error: "the system has no thread or pipe left")

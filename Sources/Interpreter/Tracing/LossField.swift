@@ -81,7 +81,7 @@ final class LossField: ScalarField {
         let sources = traced.trace.point.count
         for (index, direction) in directions.enumerated() { state.bind(input: sources + index, direction.pointer) }
         state.bind(input: sources + directions.count, coefficients.pointer)
-        let results = try Packed.tensors(state.plan.outputs[0])
+        let results = try PackedResults(state.plan.outputs[0]).make()
         for (index, tensor) in results.enumerated() { state.bind(output: index, stage: 0, tensor.pointer) }
         try engine.statistics.timed { try state.run(stage: 0) }
         let guards = traced.trace.guards

@@ -1,3 +1,4 @@
+import Graph
 import Kernels
 import Tensors
 
@@ -12,41 +13,76 @@ extension Structure {
             }
             return tensor
         }
-        if let packed = try Structure.packed(tensors), packed.dtype == dtype { return packed }
-        let result = try Tensor(uninitialized: dtype, shape: [dimension])
-        var start = 0
+        return try Structure.packed(tensors, as: dtype)
+    }
+
+    /// Tensors as one vector of `dtype`: their own memory if they lie one after the other in it, else a copy.
+    static func packed(_ tensors: [Tensor], as dtype: DType) throws -> Tensor {
+        let count = tensors.reduce(0) { $0 + $1.count }
+        if let first = tensors.first, first.dtype == dtype {
+            var end = first.byteOffset
+            let isPacked = tensors.allSatisfy { tensor in
+                defer { end += tensor.byteCount }
+                return tensor.buffer === first.buffer && tensor.byteOffset == end && tensor.dtype == dtype
+            }
+            if isPacked { return try Tensor(dtype: dtype, shape: [count], buffer: first.buffer, byteOffset: first.byteOffset) }
+        }
+        let result = try Tensor(uninitialized: dtype, shape: [count])
+        var memory = result.pointer
         for tensor in tensors {
-            try tensor.write(to: result.pointer + start * dtype.byteSize, as: dtype)
-            start += tensor.count
+            try tensor.write(to: memory, as: dtype)
+            memory += tensor.count * dtype.byteSize
         }
         return result
     }
 
-    /// The whole of tensors that lie one after the other in one buffer; nil if they do not.
-    static func packed(_ tensors: [Tensor]) throws -> Tensor? {
-        guard let first = tensors.first else { return nil }
-        var end = first.byteOffset
-        var count = 0
-        for tensor in tensors {
-            guard tensor.buffer === first.buffer, tensor.byteOffset == end, tensor.dtype == first.dtype else { return nil }
-            end += tensor.byteCount
-            count += tensor.count
+    /// A vector (N,) as a value of this structure, its leaves views; each in its own type, or all in `dtype`.
+    func unflattened(_ vector: Tensor, as dtype: DType? = nil) throws -> Value {
+        var start = 0
+        func value(_ structure: Structure) throws -> Value {
+            switch structure {
+            case .leaf(let type, _):
+                guard start + type.count <= vector.count else { break }
+                defer { start += type.count }
+                return Value(try vector.view(from: start, shape: type.shape).converted(to: dtype ?? type.dtype))
+            case .constant(let constant): return constant
+            case .list(let parts): return try Value(list: parts.map(value))
+            case .record(let layout, let parts): return .record(try RecordBox(layout: layout, values: parts.map(value)))
+            }
+            throw mismatch(vector)
         }
-        return try Tensor(dtype: first.dtype, shape: [count], buffer: first.buffer, byteOffset: first.byteOffset)
+        let result = try value(self)
+        guard start == vector.count else { throw mismatch(vector) }
+        return result
     }
 
-    /// A vector (N,) as a value of this structure, its leaves views; each in its own type.
-    func unflattened(_ vector: Tensor) throws -> Value {
-        guard vector.count == dimension else {
-            throw TensorError("\(vector.count) numbers do not fill \(description) of \(dimension) parameters")
+    private func mismatch(_ vector: Tensor) -> TensorError {
+        TensorError("\(vector.count) numbers do not fill \(description) of \(dimension) parameters")
+    }
+}
+
+/// Tensors of several types, those of one element type in one buffer, one after the other.
+struct PackedResults {
+    private struct Leaf {
+        let type: TensorType
+        let buffer: Int
+        let start: Int
+    }
+    private var leaves: [Leaf] = []
+    private var buffers: [(dtype: DType, count: Int)] = []
+
+    init(_ types: [TensorType]) {
+        for type in types {
+            let buffer = buffers.firstIndex { $0.dtype == type.dtype } ?? buffers.count
+            if buffer == buffers.count { buffers.append((type.dtype, 0)) }
+            leaves.append(Leaf(type: type, buffer: buffer, start: buffers[buffer].count))
+            buffers[buffer].count += type.count
         }
-        var start = 0
-        var types = leafTypes.makeIterator()
-        return try rebuilt {
-            guard let type = types.next() else { throw TensorError("a structure has more leaves than types") }
-            let view = try vector.view(from: start, shape: type.shape)
-            start += type.count
-            return Value(try view.converted(to: type.dtype))
-        }
+    }
+
+    /// Fresh ones, to be written.
+    func make() throws -> [Tensor] {
+        let wholes = try buffers.map { try Tensor(uninitialized: $0.dtype, shape: [$0.count]) }
+        return try leaves.map { try wholes[$0.buffer].view(from: $0.start, shape: $0.type.shape) }
     }
 }

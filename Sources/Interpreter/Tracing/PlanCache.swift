@@ -17,6 +17,8 @@ final class TracedPlan {
     private let sources: [Trace.InputSource]
     /// What the first outputs of stage 0, the guards, must be.
     let expectedGuards: [Bool]
+    /// The other outputs of stage 0.
+    let results: PackedResults
     /// Memory for one run at a time; an operator has its own.
     private var idle: PlanState?
     var lastUse = 0
@@ -38,6 +40,7 @@ final class TracedPlan {
         let graph = function.trace.graph
         let stages = graph.inputs.indices.map { $0 < function.trace.sources.count ? 0 : program.stageOfAdded }
         plan = try Plan(PlanRequest(graph: graph, inputStages: stages, outputs: outputs))
+        results = PackedResults(Array(plan.outputs[0].dropFirst(guards.count)))
     }
 
     /// The inputs of a call, if the plan serves it: this function at these parameters.

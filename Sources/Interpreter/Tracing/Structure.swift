@@ -71,6 +71,13 @@ indirect enum Structure {
     func collect(_ value: Value, equally: Bool = true, _ add: (Value) throws -> Void) rethrows -> Bool {
         switch self {
         case .leaf(let type, let isWeak):
+            if case .tensor(let box) = value {
+                guard box.tensor.shape == type.shape, !equally || (box.tensor.dtype == type.dtype && !isWeak) else {
+                    return false
+                }
+                try add(value)
+                return true
+            }
             guard let found = value.numericType, found.shape == type.shape else { return false }
             guard !equally || (found.dtype == type.dtype && found.isWeak == isWeak) else { return false }
             try add(value)

@@ -9,7 +9,7 @@ extension TensorEngine {
     public func valueAndGradient(_ f: Value, at parameters: Value, _ primitive: String, _ interpreter: Interpreter) throws -> (
         Value, Value
     ) {
-        let structure = try Structure(ofParameters: parameters, for: primitive)
+        func structure() throws -> Structure { try Structure(ofParameters: parameters, for: primitive) }
         func derive(_ trace: Trace, _ result: Value, _ variables: [ValueID]) throws -> [ValueID] {
             let outputs = try ScalarOutputs(result, in: trace, for: primitive)
             guard outputs.names.isEmpty else {
@@ -20,6 +20,7 @@ extension TensorEngine {
             return try [outputs.values[0]] + Derivative.gradient(trace.graph, of: outputs.values[0], variables: variables)
         }
         if let trace = interpreter.tracer as? Trace {
+            let structure = try structure()
             let (variables, result) = try inside(trace, f, parameters, structure, interpreter)
             let ids = try derive(trace, result, variables)
             return (
@@ -27,11 +28,11 @@ extension TensorEngine {
                 try structure.rebuilt(ids.dropFirst().map { .traced(trace.traced($0, isWeak: false)) })
             )
         }
-        let run = try planned(f, at: parameters, structure, transform: "gradient", interpreter: interpreter) { traced in
+        let run = try planned(f, at: parameters, structure(), transform: "gradient", interpreter: interpreter) { traced in
             TransformResult(program: TracedProgram(outputs: [try derive(traced.trace, traced.result, traced.parameters)]))
         }
         run.plan.giveBack(run.state)
-        return (Value(run.results[0]), try structure.rebuilt(run.results.dropFirst().map { Value($0) }))
+        return (Value(run.results[0]), try run.plan.structure.rebuilt(run.results.dropFirst().map { Value($0) }))
     }
 
     /// H·v of a scalar function (Eq. 33).
@@ -143,16 +144,10 @@ extension TensorEngine {
     /// Leaves outside of a trace, in the types of the parameters.
     func numbers(_ leaves: [Value], _ types: [TensorType]) throws -> [Tensor] {
         try zip(leaves, types).map { leaf, type in
-            guard let tensor = try interpreterNumbers(leaf) else {
-                throw TensorError("\(leaf.messageName) is not a number or tensor")
-            }
-            return try tensor.converted(to: type.dtype)
+            if let tensor = leaf.numbers { return try tensor.converted(to: type.dtype) }
+            guard let number = leaf.plainDouble else { throw TensorError("\(leaf.messageName) is not a number or tensor") }
+            return try Tensor(scalar: number).converted(to: type.dtype)
         }
-    }
-
-    private func interpreterNumbers(_ value: Value) throws -> Tensor? {
-        if let tensor = value.numbers { return tensor }
-        return try value.plainDouble.map { try Tensor(scalar: $0) }
     }
 
     /// The float leaves of what a function returned.

@@ -59,7 +59,7 @@ extension TensorEngine {
                 return try structure.rebuilt(leaves.map { try converted($0, to: dtype, interpreter: interpreter) })
             }
             let flat = try structure.flattened(leaves, as: dtype)
-            return try structure.unpacked(flat)
+            return try structure.unflattened(flat, as: dtype)
         default:
             guard let type = type(of: value) else {
                 throw TensorError("\(dtype.name): \(value.messageName) is not a number or tensor")

@@ -26,9 +26,11 @@ extension TensorEngine {
     /// Finds, or makes, the plan of `transform` for `function` at `parameters`, and runs its stage 0 on them.
     ///
     /// `added` are the tensors of the inputs that the transform adds. A plan whose guards fail at these parameters is passed
-    /// over, and the function is traced anew along the branches it takes here.
+    /// over, and the function is traced anew along the branches it takes here. `structure`, that of the parameters, is asked for
+    /// only then: a plan that is found knows it.
     func planned(
-        _ function: Value, at parameters: Value, _ structure: Structure, transform: String, interpreter: Interpreter,
+        _ function: Value, at parameters: Value, _ structure: @autoclosure () throws -> Structure, transform: String,
+        interpreter: Interpreter,
         added: [Tensor] = [], _ make: (TracedFunction) throws -> TransformResult
     ) throws -> PlannedRun {
         let key = PlanCache.Key(code: function.codeIdentity, transform: transform)
@@ -43,7 +45,7 @@ extension TensorEngine {
             skipped.insert(ObjectIdentifier(plan))
         }
         if plans.has(key) { statistics.retraced += 1 } else { statistics.built += 1 }
-        let traced = try TracedFunction(function, at: parameters, structure, self, interpreter)
+        let traced = try TracedFunction(function, at: parameters, structure(), self, interpreter)
         let result = try make(traced)
         let plan = try TracedPlan(traced, result)
         let mayServeAgain = traced.trace.effects.isEmpty && !traced.trace.captures.isCyclic && skipped.count < PlanCache.pathLimit
@@ -62,34 +64,18 @@ extension TensorEngine {
         for (index, tensor) in inputs.enumerated() { state.bind(input: index, tensor) }
         for (index, tensor) in added.enumerated() { state.bind(input: inputs.count + index, tensor) }
         let guardCount = plan.expectedGuards.count
-        let guards = try Tensor(uninitialized: .bool, shape: [max(1, guardCount)])
-        for index in 0..<guardCount { state.bind(output: index, stage: 0, guards.pointer + index) }
-        let results = try Packed.tensors(Array(plan.plan.outputs[0].dropFirst(guardCount)))
+        let guards = guardCount > 0 ? try Tensor(uninitialized: .bool, shape: [guardCount]) : nil
+        if let guards { for index in 0..<guardCount { state.bind(output: index, stage: 0, guards.pointer + index) } }
+        let results = try plan.results.make()
         for (index, tensor) in results.enumerated() { state.bind(output: guardCount + index, stage: 0, tensor.pointer) }
         try statistics.timed { try state.run(stage: 0) }
-        for (index, expected) in plan.expectedGuards.enumerated() where (guards.double(at: index) != 0) != expected {
-            plan.giveBack(state)
-            return nil
-        }
-        return PlannedRun(plan: plan, state: state, results: results, isCached: isCached)
-    }
-}
-
-/// Tensors of one type in one buffer, one after the other.
-enum Packed {
-    static func tensors(_ types: [TensorType]) throws -> [Tensor] {
-        var result: [Tensor?] = .init(repeating: nil, count: types.count)
-        for dtype in DType.allCases {
-            let members = types.indices.filter { types[$0].dtype == dtype }
-            guard !members.isEmpty else { continue }
-            let whole = try Tensor(uninitialized: dtype, shape: [members.reduce(0) { $0 + types[$1].count }])
-            var start = 0
-            for index in members {
-                result[index] = try whole.view(from: start, shape: types[index].shape)
-                start += types[index].count
+        if let guards {
+            for (index, expected) in plan.expectedGuards.enumerated() where (guards.double(at: index) != 0) != expected {
+                plan.giveBack(state)
+                return nil
             }
         }
-        return result.compactMap { $0 }
+        return PlannedRun(plan: plan, state: state, results: results, isCached: isCached)
     }
 }
 

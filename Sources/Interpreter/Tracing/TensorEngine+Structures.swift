@@ -2,68 +2,91 @@ import Graph
 import Syntax
 import Tensors
 
-// Arithmetic on structures that lie in one buffer: one pass over all N numbers.
+// Arithmetic on structures as one pass over all N numbers; what comes of it lies in one buffer.
 extension TensorEngine {
     public func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value? {
         guard op == .add || op == .subtract || op == .multiply || op == .divide else { return nil }
-        guard let shape = try PackedStructure(a) ?? PackedStructure(b) else { return nil }
-        let left = try shape.flat(a)
-        let right = try shape.flat(b)
-        guard let left, let right else { return nil }
-        var (x, y) = (left, right)
-        guard case .tensor(let box) = try binary(op, &x, &y), box.tensor.count == shape.vector.count else { return nil }
+        var x = a
+        var y = b
+        let form: PackedForm
+        if let (found, vector) = try packed(a) {
+            form = found
+            x = Value(vector)
+            guard let other = try operand(b, form) else { return nil }
+            y = other
+        } else if let (found, vector) = try packed(b), let other = try operand(a, found) {
+            form = found
+            x = other
+            y = Value(vector)
+        } else {
+            return nil
+        }
+        guard case .tensor(let box) = try binary(op, &x, &y), box.tensor.count == form.count else { return nil }
         // A leaf keeps its type, unless it meets a wider one.
-        return try shape.structure.unpacked(box.tensor)
+        return try form.structure.unflattened(box.tensor, as: box.tensor.dtype)
     }
-}
 
-/// A record or list whose float leaves, all of one type and not weak, lie one after the other in one buffer.
-private struct PackedStructure {
-    let structure: Structure
-    let vector: Tensor
+    /// An operand as what a flat operation takes: a vector or a number; nil where leaf by leaf is the way.
+    private func operand(_ value: Value, _ form: PackedForm) throws -> Value? {
+        if value.isScalar { return value.trace == nil ? value : nil }
+        return try form.vector(value).map { Value($0) }
+    }
 
-    init?(_ value: Value) throws {
+    /// A structure as one vector, with its form, from those met lately; nil for what has none.
+    private func packed(_ value: Value) throws -> (PackedForm, Tensor)? {
         switch value {
         case .record, .list: break
         default: return nil
         }
-        let structure = try Structure(of: value)
-        guard structure.isPackable else { return nil }
-        var leaves: [Tensor] = []
-        _ = structure.collect(value) { if case .tensor(let box) = $0 { leaves.append(box.tensor) } }
-        guard leaves.count > 1, leaves.count == structure.leafCount, let vector = try Structure.packed(leaves) else { return nil }
-        self.structure = structure
-        self.vector = vector
+        for (index, form) in forms.enumerated() {
+            guard let vector = try form.vector(value) else { continue }
+            if index > 0 { forms.swapAt(0, index) }
+            return (form, vector)
+        }
+        guard let form = try PackedForm(value), let vector = try form.vector(value) else { return nil }
+        if forms.count == TensorEngine.formLimit { forms.removeLast() }
+        forms.insert(form, at: 0)
+        return (form, vector)
     }
 
-    /// The other operand as what a flat operation takes: a vector or a number; nil where leaf by leaf is the way.
-    func flat(_ value: Value) throws -> Value? {
-        if value.isPlainNumber { return value }
+    private static let formLimit = 8
+}
+
+/// The form of records or lists, nested, whose float leaves are tensors of one type: they can be seen as one vector (N,).
+final class PackedForm {
+    let structure: Structure
+    let count: Int
+    private let leafCount: Int
+
+    init?(_ value: Value) throws {
+        structure = try Structure(of: value)
+        let types = structure.leafTypes
+        leafCount = types.count
+        count = structure.dimension
+        guard let first = types.first, types.allSatisfy({ $0.dtype == first.dtype && $0.count > 0 }), structure.isPackable else {
+            return nil
+        }
+    }
+
+    /// The numbers of a value as one vector, which is the leaves' own memory if they lie one after the other; nil for a value
+    /// of another form.
+    func vector(_ value: Value) throws -> Tensor? {
         var leaves: [Tensor] = []
-        let fits = structure.collect(value) { if case .tensor(let box) = $0 { leaves.append(box.tensor) } }
-        guard fits, leaves.count == structure.leafCount, let vector = try Structure.packed(leaves) else { return nil }
-        return Value(vector)
+        leaves.reserveCapacity(leafCount)
+        let isSame = structure.collect(value) { if case .tensor(let box) = $0 { leaves.append(box.tensor) } }
+        guard isSame, leaves.count == leafCount, let dtype = leaves.first?.dtype else { return nil }
+        return try Structure.packed(leaves, as: dtype)
     }
 }
 
 extension Structure {
-    /// Whether every leaf is a tensor of the same type, and there are no other leaves than floats.
+    /// Whether leaves are strong, and constants are quickly compared.
     fileprivate var isPackable: Bool {
         switch self {
-        case .leaf(let type, let isWeak): !isWeak && type.count > 0
-        case .constant: false
+        case .leaf(_, let isWeak): !isWeak
+        case .constant(.tensor), .constant(.traced), .constant(.tracedInt): false
+        case .constant: true
         case .list(let parts), .record(_, let parts): parts.allSatisfy(\.isPackable)
-        }
-    }
-
-    /// A vector (N,) as a value of this structure, its leaves views of the vector's type.
-    func unpacked(_ vector: Tensor) throws -> Value {
-        var start = 0
-        var types = leafTypes.makeIterator()
-        return try rebuilt {
-            guard let type = types.next() else { throw TensorError("a structure has more leaves than types") }
-            defer { start += type.count }
-            return Value(try vector.view(from: start, shape: type.shape))
         }
     }
 }

@@ -13,6 +13,8 @@ public final class TensorEngine: TensorOperations {
     public let statistics = EngineStatistics()
     public let random = RandomStreams()
     let plans = PlanCache()
+    /// Forms of structures met lately, the latest first.
+    var forms: [PackedForm] = []
 
     public init() {}
 
