@@ -120,11 +120,13 @@ enum CreationBuiltins {
             return try arguments.drawn(.integer(low: Int64(low), high: Int64(high)), .int64, shape)
         },
         Builtin(
-            "seed(n)", group: "random", summary: "Begins all streams of random numbers anew.",
+            "seed(n=none)", group: "random", summary: "Begins all streams of random numbers anew; `seed()` gives an unused seed.",
+            details: "`seed()` is for the `seed=` of several calls that are to draw from one stream.",
             example: "seed(1); a = rand(2); seed(1); print(all(a == rand(2)))   # → true"
         ) { arguments in
-            let n = try arguments.int(0)
             try arguments.interpreter.noteEffect("seed")
+            guard arguments.has(0) else { return try .int(arguments.engine.random.fresh()) }
+            let n = try arguments.int(0)
             try arguments.engine.random.reset(seed: UInt64(bitPattern: Int64(n)))
             return .none
         },

@@ -144,18 +144,6 @@ enum CurvatureBuiltins {
                 directions: arguments.has(5) ? arguments.point(5) : nil, seed: arguments.optionalInt(6), arguments.interpreter)
         },
         Builtin(
-            "projection_ensemble(H, samples=1000, *, seed=none)", group: group,
-            summary: "What random planes show of H: A, B, C of the dimension-reduced Hessians (Eq. 19) and their κ± (Eq. 21).",
-            details: "A record: A = ηᵀHη, B = ηᵀHδ, C = δᵀHδ for Gaussian η, δ, kappa_plus, kappa_minus, saddle_share.",
-            example: "print(shape(projection_ensemble(eye(4), samples=10).A))   # → [10]", seeAlso: ["principal_curvatures"],
-            callsBack: true
-        ) { arguments in
-            try arguments.engine.projectionEnsemble(
-                arguments.engine.operatorValue(arguments[0], for: "projection_ensemble"),
-                samples: arguments.int(1, default: 1000),
-                seed: arguments.optionalInt(2), arguments.interpreter)
-        },
-        Builtin(
             "principal_curvatures(A, B, C)", group: group,
             summary: "[κ₊, κ₋] of the 2×2 Hessian [[A, B], [B, C]] (Eq. 21), element by element.",
             details: "κ± = ½(A + C ± √(4B² + (A - C)²))", example: "print(principal_curvatures(1.0, 0.0, -1.0))   # → [1.0, -1.0]"
@@ -221,13 +209,15 @@ enum CurvatureBuiltins {
 
     private static let directions: [Builtin] = [
         Builtin(
-            "random_direction(θ, count=none, *, seed=none)", group: group,
+            "random_direction(θ, count=none, *, seed=none, first=0)", group: group,
             summary: "Independent N(0, 1) numbers with θ's structure; `count` of them are a set.",
-            details: "θ may be an operator, too. Each call draws from a stream of its own; `seed=` pins it.",
+            details:
+                "θ may be an operator, too. Each call draws from a stream of its own; `seed=` pins it, `first=` goes on within it.",
             example: "print(shape(random_direction(zeros(3))))   # → [3]"
         ) { arguments in
             try arguments.engine.randomDirection(
-                like: arguments.point(0), count: arguments.optionalInt(1), seed: arguments.optionalInt(2))
+                like: arguments.point(0), count: arguments.optionalInt(1), first: arguments.int(3, default: 0),
+                seed: arguments.optionalInt(2))
         },
         Builtin(
             "filter_normalize(d, θ, *, axis=0, vectors=false)", group: group,

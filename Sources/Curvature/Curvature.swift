@@ -6,7 +6,7 @@
 // - `Operators/`: the protocol, its combinators (H − σ, c·H, H₁ + H₂), dense and closure operators, H restricted to a few directions.
 // - `Lanczos/`: the recurrence, its projection T and its restarts; nothing there knows what is looked for.
 // - `Eigsh/`: what is looked for: selection, convergence, the check for multiplicity, and the driver `eigsh`.
-// - `Trace/`: Hutchinson's estimator and ensembles of random projections.
+// - `Trace/`: Hutchinson's estimator and random directions.
 // - `Landscape/`: f on grids, quadratic fits, random and filter-normalised directions.
 // - `Statistics/`: running means, Student's t.
 //

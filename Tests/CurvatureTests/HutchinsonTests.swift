@@ -165,31 +165,4 @@ import Testing
             DiagonalOperator([1, 2]), HutchinsonRequest(source: source()), monitor: StoppingMonitor(after: 0))
         #expect(nothing.samples == 0 && nothing.trace.isNaN)
     }
-
-    // MARK: Ensembles of projections
-
-    /// Eq. 28 and 32: sd ⟨A⟩ = √(2 tr H²/S), sd ⟨B⟩ = √(tr H²/S), ⟨κ±⟩ → tr H ± √(π/2 tr H²), and the share of saddles.
-    @Test(arguments: [500, 800]) func ensembles(_ positive: Int) throws {
-        let d = [Double](repeating: 1, count: positive) + [Double](repeating: -1, count: 1000 - positive) + [0]
-        let S = 2000
-        let ensemble = try projectionEnsemble(DiagonalOperator(d), samples: S, source: source(6))
-        let trace = Double(2 * positive - 1000)
-        let a = RunningStatistics(ensemble.a)
-        let b = RunningStatistics(ensemble.b)
-        #expect(abs(a.mean - trace) < 4 * (2000 / Double(S)).squareRoot())
-        #expect(abs(b.mean) < 4 * (1000 / Double(S)).squareRoot())
-        #expect(abs(a.deviation / 2000.0.squareRoot() - 1) < 0.1 && abs(b.deviation / 1000.0.squareRoot() - 1) < 0.1)
-        let spread = (Double.pi / 2 * 1000).squareRoot()
-        let plus = RunningStatistics(ensemble.plus)
-        #expect(abs(plus.mean - trace - spread) < 4 * plus.standardError + 0.02 * spread)
-        let share = positive == 500 ? 0.5.squareRoot() : 0
-        #expect(abs(ensemble.saddleShare - share) < 4 * (0.25 / Double(S)).squareRoot())
-        // Pairs extend, too.
-        let fewer = try projectionEnsemble(DiagonalOperator(d), samples: 13, source: source(6))
-        #expect(fewer.b == Array(ensemble.b.prefix(13)) && fewer.plus == Array(ensemble.plus.prefix(13)))
-        let stopped = try projectionEnsemble(
-            DiagonalOperator(d), samples: 100, source: source(6), monitor: StoppingMonitor(after: 40))
-        #expect(stopped.isInterrupted && stopped.minus == Array(ensemble.minus.prefix(40)))
-        #expect(thrown { _ = try projectionEnsemble(DiagonalOperator(d), samples: 0, source: source()) } != nil)
-    }
 }

@@ -45,13 +45,14 @@ public struct RandomSource: Sendable, Hashable {
 ///
 /// Row i is the vector that an estimator with Gaussian probes and the same source uses i-th.
 public func randomDirections(
-    _ count: Int, dimension: Int, dtype: DType = .float64, source: RandomSource
+    _ count: Int, from first: Int = 0, dimension: Int, dtype: DType = .float64, source: RandomSource
 ) throws -> Tensor {
-    guard count >= 0, dimension >= 0, dtype.isFloat else {
+    let (end, overflow) = first.addingReportingOverflow(count)
+    guard count >= 0, first >= 0, !overflow, dimension >= 0, dtype.isFloat else {
         throw TensorError("\(count) random directions of \(dimension) components of type \(dtype.name)")
     }
     let rows = try Tensor(uninitialized: dtype, shape: [count, dimension])
-    try source.fill(rows, with: .gaussian, indices: 0..<count)
+    try source.fill(rows, with: .gaussian, indices: first..<end)
     return rows
 }
 

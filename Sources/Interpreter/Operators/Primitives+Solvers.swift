@@ -54,18 +54,6 @@ extension TensorEngine {
         return RandomSource(seed: stream.seed, stream: stream.stream)
     }
 
-    /// `projection_ensemble(H, samples=…)`.
-    public func projectionEnsemble(_ H: OperatorValue, samples: Int, seed: Int?, _ interpreter: Interpreter) throws -> Value {
-        let ensemble = try Curvature.projectionEnsemble(
-            H.linear, samples: samples, source: source(pinned: seed), monitor: interpreter.progress)
-        let record = try Value(record: [
-            ("A", Value(Tensor(ensemble.a))), ("B", Value(Tensor(ensemble.b))), ("C", Value(Tensor(ensemble.c))),
-            ("kappa_plus", Value(Tensor(ensemble.plus))), ("kappa_minus", Value(Tensor(ensemble.minus))),
-            ("saddle_share", .scalar(ensemble.saddleShare)),
-        ])
-        return try finish(record, isInterrupted: ensemble.isInterrupted, interpreter)
-    }
-
     /// `restrict(H, D)`: DᵀHD.
     public func restriction(_ H: OperatorValue, _ directions: Value) throws -> Value {
         Value(try restrict(H.linear, to: Vectors(of: directions, for: H, as: "restrict: D").rows))
@@ -76,8 +64,9 @@ extension TensorEngine {
         Value(try Curvature.denseMatrix(of: H.linear, monitor: interpreter.progress))
     }
 
-    /// `random_direction(θ)`: i.i.d. N(0, 1), of a stream of its own. `count` of them are a set.
-    public func randomDirection(like value: Value, count: Int?, seed: Int?) throws -> Value {
+    /// `random_direction(θ)`: i.i.d. N(0, 1), of a stream of its own. `count` of them, the stream's `first` and those after it,
+    /// are a set.
+    public func randomDirection(like value: Value, count: Int?, first: Int, seed: Int?) throws -> Value {
         let (dimension, dtype, structure): (Int, DType, Structure?)
         if case .object(let object) = value, let H = object as? OperatorValue {
             (dimension, dtype, structure) = (H.linear.dimension, H.linear.dtype, H.structure)
@@ -85,7 +74,8 @@ extension TensorEngine {
             let shape = try Structure(ofParameters: value, for: "random_direction")
             (dimension, dtype, structure) = (shape.dimension, shape.dtype, shape.isFlat ? nil : shape)
         }
-        let rows = try randomDirections(count ?? 1, dimension: dimension, dtype: dtype, source: source(pinned: seed))
+        let rows = try randomDirections(
+            count ?? 1, from: first, dimension: dimension, dtype: dtype, source: source(pinned: seed))
         return try count == nil ? Vectors.value(of: rows, row: 0, structure) : Vectors.set(rows, structure)
     }
 

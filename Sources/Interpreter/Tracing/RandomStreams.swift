@@ -49,4 +49,14 @@ public final class RandomStreams {
         calls += 1
         return (seed, calls)
     }
+
+    /// A seed for `seed=`, of which no one has made use: it takes the stream of one call of a sampling primitive.
+    public func fresh() -> Int {
+        calls += 1
+        // SplitMix64's finaliser: neighbouring streams give unrelated seeds.
+        var z = seed &+ calls &* 0x9E37_79B9_7F4A_7C15
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((z ^ (z >> 31)) >> 1)
+    }
 }
