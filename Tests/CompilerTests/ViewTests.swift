@@ -34,7 +34,7 @@ struct ViewTests {
                 rest /= factor
             }
             return Reshape((new + [rest]).shuffled(using: &random))
-        default: return Broadcast(shape: [2] + shape)
+        default: return Broadcast([2] + shape)
         }
     }
 
