@@ -53,3 +53,18 @@ extension PolynomialLanes {
         return Self.holdsEverywhere(isInside) ? value : value.completed(where: isInside, by: f, of: self)
     }
 }
+
+extension PolynomialLanes {
+    /// The sine and the cosine of x π/2, for x from 0 to 4.
+    @inline(__always) func sineAndCosineOfQuarters() -> (sine: Self, cosine: Self) {
+        let n = nearest
+        let r = (self - n).scaled(by: Self.halfPi.0)
+        let z = r * r
+        let sine = r.addingProduct(r * z, z.sineTail)
+        let cosine = Self.one.addingProduct(z, z.cosineTail.times(z, plus: -0.5))
+        return (
+            Self.choose(odd: cosine, even: sine, n).negated(inSecondHalfOf: n),
+            Self.choose(odd: sine, even: cosine, n).negated(inSecondHalfOf: n + Self.one)
+        )
+    }
+}
