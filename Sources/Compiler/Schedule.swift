@@ -129,11 +129,11 @@ struct Scheduler {
                 }
             ]
         case .argsort(let outer, let extent):
-            let kernel = Sort(dtype: types[0].dtype, rows: outer, length: extent)
+            let kernel = ArgSort(dtype: types[0].dtype, rows: outer, length: extent)
             return [
                 planned(x) {
                     KernelStep("argsort \(types[0])", pointers: $0) { p throws(KernelFailure) in
-                        try kernel.run(from: p[0], values: nil, permutation: p[1].assumingMemoryBound(to: Int64.self))
+                        try kernel.run(from: p[0], to: p[1].assumingMemoryBound(to: Int64.self))
                     }
                 }
             ]

@@ -11,6 +11,9 @@ public struct Gather: Sendable, Hashable {
     public var inner: Int
     public var count: Int
 
+    /// Bytes a tile writes, or one slice, or a part of one.
+    private static let tileBytes = 1 << 18
+
     public init(dtype: DType, outer: Int, extent: Int, inner: Int, count: Int) {
         self.dtype = dtype
         self.outer = outer
@@ -23,64 +26,62 @@ public struct Gather: Sendable, Hashable {
         from source: UnsafeRawPointer, indices: UnsafePointer<Int64>, to destination: UnsafeMutableRawPointer,
         pool: ThreadPool = .shared
     ) throws(KernelFailure) {
-        try checkIndices(indices, count: count, extent: extent)
-        let row = inner * dtype.byteSize
-        for o in 0..<outer {
-            for j in 0..<count {
-                let index = wrapped(indices[j], extent)
-                (destination + (o * count + j) * row).copyMemory(
-                    from: source + (o * extent + index) * row, byteCount: row)
-            }
-        }
+        // Indices are looked at where slices are taken; what takes none must look all the same.
+        guard outer > 0, inner > 0, count > 0 else { return try checkIndices(indices, count: count, extent: extent) }
+        let bytes = inner * dtype.byteSize
+        let partBytes = min(bytes, Gather.tileBytes)
+        let parts = (bytes - 1) / partBytes + 1
+        let slices = max(1, Gather.tileBytes / partBytes)
+        let failures = ThreadState.current.pointee.failures
+        failures.reset()
+        let job = GatherJob(
+            kernel: self, source: source, indices: indices, destination: destination, bytes: bytes, partBytes: partBytes,
+            parts: parts, slices: slices, failures: failures)
+        guard pool.run(tiles: parts * ((outer * count - 1) / slices + 1), job) else { throw .interrupted }
+        if let position = failures.position { throw .indexOutOfRange(index: Int(indices[position]), extent: extent) }
     }
 }
 
-/// The transpose of `Gather`: `destination[o, indices[j], :] += source[o, j, :]`, in the order of j,
-/// source of shape (outer, count, inner), destination (outer, extent, inner).
-public struct ScatterAdd: Sendable, Hashable {
-    /// float32, float64 or int64 (checked for overflow).
-    public var dtype: DType
-    public var outer: Int
-    public var extent: Int
-    public var inner: Int
-    public var count: Int
+private struct GatherJob: TileTask {
+    let kernel: Gather
+    let source: UnsafeRawPointer
+    let indices: UnsafePointer<Int64>
+    let destination: UnsafeMutableRawPointer
+    /// Of a slice, and of the part of it that a tile takes.
+    let bytes: Int
+    let partBytes: Int
+    let parts: Int
+    /// Slices of a tile.
+    let slices: Int
+    let failures: FailureFlags
 
-    public init(dtype: DType, outer: Int, extent: Int, inner: Int, count: Int) {
-        self.dtype = dtype
-        self.outer = outer
-        self.extent = extent
-        self.inner = inner
-        self.count = count
+    func run(tile: Int) {
+        let group = tile / parts
+        let start = (tile &- group &* parts) &* partBytes
+        let first = group &* slices
+        let end = min(first &+ slices, kernel.outer &* kernel.count)
+        switch bytes {
+        case 4: eachSlice(first, end) { (destination + $0).storeBytes(of: (source + $1).load(as: UInt32.self), as: UInt32.self) }
+        case 8: eachSlice(first, end) { (destination + $0).storeBytes(of: (source + $1).load(as: UInt64.self), as: UInt64.self) }
+        default:
+            let width = min(partBytes, bytes &- start)
+            eachSlice(first, end) { (destination + ($0 &+ start)).copyMemory(from: source + ($1 &+ start), byteCount: width) }
+        }
     }
 
-    public func run(
-        from source: UnsafeRawPointer, indices: UnsafePointer<Int64>, into destination: UnsafeMutableRawPointer,
-        pool: ThreadPool = .shared
-    ) throws(KernelFailure) {
-        try checkIndices(indices, count: count, extent: extent)
-        for o in 0..<outer {
-            for j in 0..<count {
-                let to = (o * extent + wrapped(indices[j], extent)) * inner
-                let from = (o * count + j) * inner
-                switch dtype {
-                case .float32:
-                    let source = source.assumingMemoryBound(to: Float.self)
-                    let destination = destination.assumingMemoryBound(to: Float.self)
-                    for i in 0..<inner { destination[to + i] += source[from + i] }
-                case .float64:
-                    let source = source.assumingMemoryBound(to: Double.self)
-                    let destination = destination.assumingMemoryBound(to: Double.self)
-                    for i in 0..<inner { destination[to + i] += source[from + i] }
-                case .int64:
-                    let source = source.assumingMemoryBound(to: Int64.self)
-                    let destination = destination.assumingMemoryBound(to: Int64.self)
-                    for i in 0..<inner {
-                        let (sum, overflow) = destination[to + i].addingReportingOverflow(source[from + i])
-                        if overflow { throw .integerOverflow }
-                        destination[to + i] = sum
-                    }
-                case .bool: throw .invalid("scatter-add is not defined on booleans")
-                }
+    @inline(__always) private func eachSlice(_ first: Int, _ end: Int, _ copy: (_ to: Int, _ from: Int) -> Void) {
+        var o = first / kernel.count
+        var j = first &- o &* kernel.count
+        for slice in first..<end {
+            if let index = wrapped(indices[j], kernel.extent) {
+                copy(slice &* bytes, (o &* kernel.extent &+ index) &* bytes)
+            } else {
+                failures.note(position: j)
+            }
+            j &+= 1
+            if j == kernel.count {
+                j = 0
+                o &+= 1
             }
         }
     }
@@ -88,12 +89,14 @@ public struct ScatterAdd: Sendable, Hashable {
 
 /// Throws for the first index outside `-extent ..< extent`.
 func checkIndices(_ indices: UnsafePointer<Int64>, count: Int, extent: Int) throws(KernelFailure) {
-    for j in 0..<count where indices[j] < -Int64(extent) || indices[j] >= Int64(extent) {
+    for j in 0..<max(count, 0) where wrapped(indices[j], extent) == nil {
         throw .indexOutOfRange(index: Int(indices[j]), extent: extent)
     }
 }
 
-/// A checked index, counted from the end if negative.
-@inline(__always) func wrapped(_ index: Int64, _ extent: Int) -> Int {
-    Int(truncatingIfNeeded: index < 0 ? index &+ Int64(truncatingIfNeeded: extent) : index)
+/// An index, counted from the end if negative; nil outside.
+@inline(__always) func wrapped(_ index: Int64, _ extent: Int) -> Int? {
+    let extent = Int64(truncatingIfNeeded: extent)
+    let place = index < 0 ? index &+ extent : index
+    return place >= 0 && place < extent ? Int(truncatingIfNeeded: place) : nil
 }

@@ -6,6 +6,6 @@
 //
 // - `ElementwiseKernel` runs an `ElementwiseProgram`: chains of arithmetic with their broadcasts and reductions.
 // - `Gemm`: matrix products: small tiles by a kernel of our own, large ones by OpenBLAS used single-threaded.
-// - `StridedCopy`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `Sort`: movement and order.
+// - `StridedCopy`, `StridedAdd`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `ArgSort`: movement and order.
 // - `VectorKernels`: what Lanczos does with long vectors.
 // - `SymmetricEigen`: LAPACK. `RandomFill`: counter-based random numbers.

@@ -108,7 +108,7 @@ private func error<S: BinaryFloatingPoint>(_ value: S, _ exact: Float80) -> Doub
                 if e > worst.single { (worst.single, place.single) = (e, x[lane]) }
             }
         }
-        for _ in 0..<50_000 {
+        for _ in 0..<25_000 {
             var x = SIMD8<Double>()
             for lane in 0..<8 { x[lane] = sample(&random, isSingle: false) }
             check(x)
