@@ -41,7 +41,12 @@ extension Parser {
 
     @inline(never)
     private mutating func operand() throws(GivenUp) -> NodeID {
-        endsInBlock = false
+        switch current.kind {
+        case .keyword(.if), .keyword(.for), .keyword(.while), .keyword(.try): return try control()
+        default: break
+        }
+        // Also behind brackets around a block.
+        defer { endsInBlock = false }
         switch current.kind {
         case .name, .keyword(.true), .keyword(.false), .keyword(.none), .invalid: return try word()
         case .integer: return try integer()
@@ -50,7 +55,6 @@ extension Parser {
         case .sign(.leftParenthesis): return try parenthesized()
         case .sign(.leftBracket): return try bracket()
         case .sign(.leftBrace): return isBlockAhead ? try block() : try record()
-        case .keyword(.if), .keyword(.for), .keyword(.while), .keyword(.try): return try control()
         default: throw missingOperand()
         }
     }

@@ -40,6 +40,8 @@ import Testing
             ("x = int64([1, 2])", "x[0] = 5"), ("x = \"abc\"", "x += \"d\""), ("x = \"abc\"", "x = x + \"d\""),
             ("x = list(1, 2)", "try { x = append(x, 3) } catch e { }"),
             ("x = list(1, 2)", "for i in range(9) { x = append(x, i) }"),
+            ("x = list(1, 2)", "x = append(x, \"{1 + 1}\")"), ("x = list(1, 2)", "x = append(x, {a: 1 < 2, b: y -> y})"),
+            ("x = list(1, 2)", "x = append(x, if 1 < 2 { 3 } else { 4 })"),
             ("x = list(1, 2)", "try { x[7] = 3 } catch e { }"), ("x = list(1, 2)", "try { x = append(x) } catch e { }"),
         ])
     func once(_ start: String, _ statement: String) throws {

@@ -11,9 +11,14 @@ import Syntax
 /// It appears when a task has taken a while, changes a few times a second, and goes before anything else is written. It is
 /// on standard error; where that is no terminal that can erase, it never appears.
 public final class ProgressLine: ProgressMonitor, Sendable {
+    private struct Task {
+        var report: ProgressReport
+        var started: Double
+    }
+
     private struct State {
-        var task = ""
-        var started = 0.0
+        /// What is under way: a loop over `progress(xs)`, then what its body calls.
+        var tasks: [Task] = []
         var shown = 0.0
         var isShown = false
     }
@@ -35,12 +40,18 @@ public final class ProgressLine: ProgressMonitor, Sendable {
         guard isOn else { return }
         let now = ProgressLine.seconds()
         state.withLock { state in
-            if state.task != report.task || report.done == 0 {
-                state.task = report.task
-                state.started = now
+            if let level = state.tasks.lastIndex(where: { $0.report.task == report.task }) {
+                state.tasks.removeSubrange((level + 1)...)
+                state.tasks[level].report = report
+                if report.done == 0 { state.tasks[level].started = now }
+            } else {
+                state.tasks.append(Task(report: report, started: now))
             }
-            guard now - state.started > ProgressLine.delay, now - state.shown > ProgressLine.interval else { return }
-            let text = ProgressLine.text(report, seconds: now - state.started, width: terminal.width - 1)
+            guard let outermost = state.tasks.first, now - outermost.started > ProgressLine.delay,
+                now - state.shown > ProgressLine.interval
+            else { return }
+            let text = ProgressLine.text(
+                state.tasks.map(\.report), seconds: now - outermost.started, width: terminal.width - 1)
             state.shown = now
             state.isShown = true
             terminal.write("\r\(text)\u{1B}[K")
@@ -63,20 +74,23 @@ public final class ProgressLine: ProgressMonitor, Sendable {
     /// Forgets the task: the next one begins anew, even if it has the same name.
     public func finish() {
         clear()
-        state.withLock { $0.task = "" }
+        state.withLock { $0.tasks = [] }
     }
 
-    /// The line, cut to so many columns: `eigsh ━━━━━━━━──────────── 12/30  3 of 6 converged  4 s`.
-    static func text(_ report: ProgressReport, seconds: Double, width: Int) -> String {
-        var parts = [report.task]
-        if let total = report.total, total > 0 {
-            let filled = Int(Double(barWidth) * min(max(Double(report.done) / Double(total), 0), 1))
-            parts[0] += " " + String(repeating: "━", count: filled) + String(repeating: "─", count: barWidth - filled)
-            parts[0] += " \(report.done)/\(total)"
-        } else {
-            parts[0] += " \(report.done)"
+    /// The line, cut to so many columns: `eigsh ━━━━━━━━──────────── 12/30  3 of 6 converged  4 s`. The outermost task has the bar.
+    static func text(_ reports: [ProgressReport], seconds: Double, width: Int) -> String {
+        var parts: [String] = []
+        for (level, report) in reports.enumerated() {
+            var part = report.task
+            if let total = report.total, total > 0 {
+                if level == 0 { part += " " + bar(Double(report.done) / Double(total)) }
+                part += " \(report.done)/\(total)"
+            } else {
+                part += " \(report.done)"
+            }
+            parts.append(part)
+            if !report.note.isEmpty { parts.append(report.note) }
         }
-        if !report.note.isEmpty { parts.append(report.note) }
         parts.append("\(Int(seconds)) s")
         var columns = 0
         var line = String.UnicodeScalarView()
@@ -86,6 +100,11 @@ public final class ProgressLine: ProgressMonitor, Sendable {
             line.append(scalar)
         }
         return String(line)
+    }
+
+    private static func bar(_ share: Double) -> String {
+        let filled = Int(Double(barWidth) * min(max(share, 0), 1))
+        return String(repeating: "━", count: filled) + String(repeating: "─", count: barWidth - filled)
     }
 
     private static func seconds() -> Double {

@@ -80,6 +80,9 @@ public func fitCurvature(
     let q = try OrthogonalPolynomials(beta, degree: 4)
     let axes = directions.perFit == 1 ? [alpha] : [alpha, beta]
     let pointCount = axes.reduce(1) { $0 * $1.count }
+    guard directions.count <= Int.max / (2 * pointCount) else {
+        throw TensorError("fit_curvature: \(directions.count) fits are too many")
+    }
 
     var qualities: [FitQuality] = []
     var fit = CurvatureFit(

@@ -154,23 +154,16 @@ extension FunctionGenerator {
 
     // MARK: - Last reads
 
-    /// How often a variable is read in an expression, functions made in it and loops counted as often.
+    /// How often a variable is read in an expression; what is conditional, repeated or delayed counts as often, and so does what
+    /// reads a part.
     private func mentions(of name: String, in id: NodeID) -> Int {
+        var count = 0
+        tree[id].forEachChild { count += mentions(of: name, in: $0) }
         switch tree[id].kind {
-        case .name(let other): return other == name ? 1 : 0
-        case .call(let callee, let arguments):
-            return mentions(of: name, in: callee) + arguments.reduce(0) { $0 + mentions(of: name, in: $1.node) }
-        case .field(let base, _): return mentions(of: name, in: base) * 2
-        case .index(let base, let subscripts):
-            return mentions(of: name, in: base) * 2 + subscripts.flatMap(\.nodes).reduce(0) { $0 + mentions(of: name, in: $1) }
-        case .unary(_, let a), .not(let a): return mentions(of: name, in: a)
-        case .binary(_, let a, let b): return mentions(of: name, in: a) + mentions(of: name, in: b)
-        case .bracket(let elements), .list(let elements):
-            return elements.reduce(0) { $0 + mentions(of: name, in: $1.node) }
-        case .record(let entries): return entries.reduce(0) { $0 + mentions(of: name, in: $1.node) }
-        case .integer, .float, .boolean, .none, .string: return 0
-        // What is conditional, repeated or delayed gives no last read.
-        default: return 2
+        case .name(let other), .nameTarget(let other): return other == name ? 1 : 0
+        case .call, .unary, .not, .binary, .comparison, .bracket, .list, .record, .interpolatedString: return count
+        case .pathTarget(let root, _): return root.text == name ? 2 : 2 * count
+        default: return 2 * count
         }
     }
 }

@@ -95,7 +95,8 @@ final class FuzzBench {
     private var syntaxErrors = 0
     private var interrupts = 0
     private var printed = 0
-    private var endings: [String: Int] = [:]
+    /// The errors that programs ended in: how often, and one of the places.
+    private var endings: [String: (count: Int, place: String)] = [:]
     /// What was wrong, with the programs.
     private(set) var failures: [String] = []
 
@@ -118,7 +119,8 @@ final class FuzzBench {
 
     /// The errors that programs ended in most often.
     var commonest: String {
-        endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(60).map { "\($0.value) \($0.key)\n" }.joined()
+        endings.values.sorted { ($1.count, $0.place) < ($0.count, $1.place) }.prefix(60).map { "\($0.count) \($0.place)\n" }
+            .joined()
     }
 
     /// The same function for files of the folder only.
@@ -170,7 +172,7 @@ final class FuzzBench {
         }
         let isSyntax = !SyntaxTree.parse(source).diagnostics.filter { $0.severity == .error }.isEmpty
         if isSyntax { syntaxErrors += 1 } else { errors += 1 }
-        endings[String(error.message.prefix(60)), default: 0] += 1
+        endings[String(error.message.prefix(60)), default: (0, error.rendered(width: 80))].count += 1
         for diagnostic in [error.diagnostic] + error.others {
             if diagnostic.message.isEmpty { fail("an error without a message", source) }
             guard let place = diagnostic.source, let span = diagnostic.span else {

@@ -21,8 +21,8 @@ struct ProgramGenerator {
     mutating func program() -> String {
         loops = 0
         var lines: [String] = []
-        for name in names where !dice.once(in: 6) { lines.append("\(name) = \(start(name))") }
-        for name in functions where !dice.once(in: 6) { lines.append(definition(name)) }
+        for name in functions where !dice.once(in: 30) { lines.append(definition(name)) }
+        for name in names where !dice.once(in: 40) { lines.append("try { \(name) = \(start(name)) } catch e { \(name) = 1 }") }
         // Most failures are caught, so that a program goes on.
         for _ in 0..<(1 + dice.below(14)) {
             let text = statement(depth: 3)
@@ -180,8 +180,8 @@ struct ProgramGenerator {
                 if dice.once(in: 4) { arguments.append("\(parameter.name)=\(argument(parameter.name, depth: depth))") }
             }
         }
-        if dice.once(in: 40) { arguments.append("...\(dice.pick(names))") }
-        if dice.once(in: 40) { arguments.append(value()) }
+        if dice.once(in: 40) { arguments.insert("...\(dice.pick(names))", at: 0) }
+        if dice.once(in: 40) { arguments.insert(value(), at: 0) }
         return "\(builtin.name)(\(arguments.joined(separator: ", ")))"
     }
 
@@ -257,7 +257,7 @@ struct ProgramGenerator {
 
     private mutating func format() -> String {
         dice.pick([
-            ".3f", ">8", "*^9.2e", "+d", "05d", ",", "%", ".0g", "s", ".2s", "q", "=+8.1f", "0.3f", ".999f", "999", "<,.3g",
+            ".3f", ">8", "*^9.2e", "+d", "05d", ",", "%", ".0g", "s", ".2s", "=+8.1f", "0.3f", ".999f", "999", "<,.3g",
         ])
     }
 
@@ -279,7 +279,7 @@ struct ProgramGenerator {
         dice.pick([
             "0", "1", "2", "3", "-1", "5", "7", "10", "0.5", "1.5", "-2.5", "1e-300", "1e300", "1e18", "1e15", "0.0", "-0.0",
             "inf", "nan",
-            "9223372036854775807", "-9223372036854775808", "4611686018427387904", "9007199254740993", "2147483648", "-2147483649",
+            "9223372036854775807", "-9223372036854775808", "4611686018427387904", "9007199254740993", "-2147483649",
             "1_000", "64", "0x1F", "true", "1e308", "2^40", "3.0", "pi",
         ])
     }
