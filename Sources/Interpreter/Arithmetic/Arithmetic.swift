@@ -76,7 +76,9 @@ extension Interpreter {
             let isOwn = isKnownUniquelyReferenced(&x)
             let (length, added) = (x.string.utf8.count, y.string.utf8.count)
             // A string that grows in place takes new memory where its length passes a power of two.
-            if length >= 1 << 24, !isOwn || length.leadingZeroBitCount != (length + added).leadingZeroBitCount {
+            if length + added >= StringBox.longLength,
+                !isOwn || length.leadingZeroBitCount != (length + added).leadingZeroBitCount
+            {
                 do { try Memory.check(count: length + added, stride: 2) } catch {
                     a = .string(x)
                     throw error

@@ -52,6 +52,7 @@ extension Machine {
 
     /// Runs a built-in on the arguments behind R[a].
     func call(_ builtin: Builtin, _ r: Registers, _ a: Int, positional: Int, keywords: [String]) throws {
+        try interpreter.checkInterrupt()
         let base = r[a + 1]
         let slots = try Binding.bind(builtin, base: base, positional: positional, keywords: keywords)
         var arguments = Arguments(builtin: builtin, interpreter: interpreter, base: base, positionalCount: positional)

@@ -183,7 +183,7 @@ extension Machine {
                     return
                 }
             }
-            try PathAssignment(interpreter: interpreter, steps: [.index([.index(subscript_)])], operation: nil).assign(
+            try PathAssignment(interpreter: interpreter, steps: [.element(subscript_)], operation: nil).assign(
                 &root, r[c].pointee)
         }
         if b >= frame.pointee.code.pointee.localCount { r[b].pointee = .none }
@@ -228,6 +228,12 @@ extension Machine {
             switch step {
             case .field(let name): return .field(name)
             case .index(let items):
+                if items.count == 1, case .index = items[0] {
+                    next += 1
+                    let value = r[next - 1].move()
+                    r[next - 1].initialize(to: .none)
+                    return .element(value)
+                }
                 let values = subscripts(r, next, items)
                 next += items.reduce(0) { $0 + $1.registerCount }
                 return .index(values)

@@ -3,6 +3,19 @@
 private typealias Tag = ValueLayout.Tag
 
 extension Machine {
+    /// Appends the string in `right` to the one in R[b], if that is held only here and short enough not to ask for memory first;
+    /// false if it was not done.
+    @inline(never)
+    func quickAppend(_ r: Registers, _ b: Int, _ right: Registers, _ c: Int) -> Bool {
+        guard right.tag(c) == Tag.string,
+            isKnownUniquelyReferenced(&r.base.advanced(by: b &* 16).assumingMemoryBound(to: StringBox.self).pointee)
+        else { return false }
+        let added = Unmanaged<StringBox>.fromOpaque(right.object(c))
+        return Unmanaged<StringBox>.fromOpaque(r.object(b))._withUnsafeGuaranteedRef { box in
+            added._withUnsafeGuaranteedRef { box.appendIfShort($0) }
+        }
+    }
+
     /// The next element of a loop over a list; false at its end.
     @inline(__always)
     func quickNext(_ r: Registers, _ a: Int, _ b: Int) -> Bool {

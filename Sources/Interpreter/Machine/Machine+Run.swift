@@ -35,6 +35,8 @@ extension Machine {
     /// The loop. Every case does the common kinds of value itself, on tags and payloads in place, and leaves the rest to
     /// functions that are not inlined.
     private func loop() throws {
+        // A program that goes round through errors which it catches comes by here, too.
+        try interpreter.checkInterrupt()
         let state = self.state
         var at = Cursor(state)
         // Steps back, and calls, until the next look at whether Ctrl-C was pressed.
@@ -78,6 +80,10 @@ extension Machine {
             // Arithmetic
             case .add:
                 if quick(r, i.a, r, i.b, r, i.c, { $0.addingReportingOverflow($1) }, { $0 + $1 }) { continue }
+                if i.a == i.b, i.b != i.c, r.tag(i.b) == Tag.string, quickAppend(r, i.b, r, i.c) {
+                    if i.c >= at.frame.pointee.code.pointee.localCount { r.release(i.c) }
+                    continue
+                }
                 at.frame.pointee.pc = at.pc
                 try binary(.add, at.frame, r, i.a, i.b, i.c)
             case .subtract:
@@ -94,6 +100,7 @@ extension Machine {
                 try binary(.divide, at.frame, r, i.a, i.b, i.c)
             case .addConstant:
                 if quick(r, i.a, r, i.b, at.constants, i.c, { $0.addingReportingOverflow($1) }, { $0 + $1 }) { continue }
+                if i.a == i.b, i.n == 0, r.tag(i.b) == Tag.string, quickAppend(r, i.b, at.constants, i.c) { continue }
                 at.frame.pointee.pc = at.pc
                 try binaryConstant(.add, at.frame, i)
             case .subtractConstant:

@@ -8,6 +8,8 @@ import Tensors
 struct PathAssignment {
     enum Step {
         case field(String)
+        /// One plain subscript.
+        case element(Value)
         case index([SubscriptValue])
     }
 
@@ -28,21 +30,25 @@ struct PathAssignment {
         case .field(let name):
             guard base.isRecord else { throw noFields(base, name) }
             try setField(&base, name, value, index, isLast)
-        case .index(let subscripts):
-            if base.isRecord {
-                guard subscripts.count == 1, case .index(.string(let name)) = subscripts[0] else {
-                    throw HesseError("a record is indexed by a name, as in `p[\"W1\"]`")
-                }
+        case .element(let place):
+            if base.isList, let number = try interpreter.wholeNumber(place) {
+                try setElement(&base, number, value, index, isLast)
+            } else if base.isRecord, case .string(let name) = place {
                 try setField(&base, Names.canonical(name.string), value, index, isLast)
-            } else if base.isList {
-                try setElement(&base, subscripts, value, index, isLast)
-            } else if base.isNumeric {
-                try setPart(&base, subscripts, value, index, isLast)
-            } else if base.isString {
-                throw HesseError("the characters of a string cannot be assigned", hint: "build a new string, as with `replace`")
             } else {
-                throw HesseError("\(base.messageName) has no elements that can be assigned")
+                try setPart(&base, [.index(place)], value, index, isLast)
             }
+        case .index(let subscripts): try setPart(&base, subscripts, value, index, isLast)
+        }
+    }
+
+    private func noElements(_ base: Value) -> HesseError {
+        switch base {
+        case .record: HesseError("a record is indexed by a name, as in `p[\"W1\"]`")
+        case .list: HesseError("an element of a list is assigned by one index", hint: "as in `xs[0] = x`")
+        case .string:
+            HesseError("the characters of a string cannot be assigned", hint: "build a new string, as with `replace`")
+        default: HesseError("\(base.messageName) has no elements that can be assigned")
         }
     }
 
@@ -61,6 +67,7 @@ struct PathAssignment {
     private func setPart(
         _ base: inout Value, _ subscripts: [SubscriptValue], _ value: Value, _ index: Int, _ isLast: Bool
     ) throws {
+        guard base.isNumeric else { throw noElements(base) }
         if isLast, operation == nil { return try interpreter.assignTensor(&base, subscripts, value) }
         var part = try interpreter.index(base, subscripts)
         try change(&part, value, index, isLast)
@@ -98,14 +105,9 @@ struct PathAssignment {
         try box.set(position, part)
     }
 
-    private func setElement(
-        _ base: inout Value, _ subscripts: [SubscriptValue], _ value: Value, _ index: Int, _ isLast: Bool
-    ) throws {
+    private func setElement(_ base: inout Value, _ number: Int, _ value: Value, _ index: Int, _ isLast: Bool) throws {
         guard case .list(var box) = base else { return }
-        guard subscripts.count == 1, case .index(let item) = subscripts[0], let number = try interpreter.wholeNumber(item) else {
-            throw HesseError("an element of a list is assigned by one index", hint: "as in `xs[0] = x`")
-        }
-        let position = try interpreter.checkedIndex(number, box.elements.count, base)
+        let position = try interpreter.checkedIndex(number, box.count, base)
         base = .none
         if !isKnownUniquelyReferenced(&box) { box = box.copy() }
         defer { base = .list(box) }

@@ -9,6 +9,9 @@ public final class TensorBox: @unchecked Sendable {
 
 /// Holds a string as a value. Positions count Unicode scalars, as Python's do.
 public final class StringBox: @unchecked Sendable {
+    /// Strings of so many bytes ask whether there is memory before they grow.
+    static let longLength = 1 << 24
+
     public private(set) var string: String
     /// Number of Unicode scalars, or −1 while it is not known.
     private var knownCount: Int
@@ -31,6 +34,15 @@ public final class StringBox: @unchecked Sendable {
     public func append(_ other: String) {
         string.append(other)
         knownCount = -1
+    }
+
+    /// The same unless the result is long; false if it was not done.
+    @inline(__always)
+    func appendIfShort(_ other: StringBox) -> Bool {
+        guard string.utf8.count &+ other.string.utf8.count < StringBox.longLength else { return false }
+        string.append(other.string)
+        knownCount = -1
+        return true
     }
 
     /// The scalars from `start` on, every `step`-th, `count` of them; the caller has checked the bounds.
