@@ -200,9 +200,9 @@ private struct Registers {
         return UInt8(count - 1)
     }
 
-    /// Operands and constants keep theirs.
+    /// Operands and constants keep theirs. An instruction that reads a register twice gives it back twice.
     mutating func give(_ register: UInt8) {
-        if Int(register) >= fixed { free.append(register) }
+        if Int(register) >= fixed, !free.contains(register) { free.append(register) }
     }
 }
 
