@@ -20,14 +20,6 @@ extension GeneralBuiltins {
                 try arguments.elements(0).map { ValueFormatter.text(try interpreter.concrete($0)) }.joined(separator: separator))
         },
         Builtin(
-            "split(text, separator=none)", group: group,
-            summary: "The list of the parts of a string between separators; without one, of its words.",
-            example: """
-                print(split("a,b,c", ","), split(" one  two "))   # → ["a", "b", "c"] ["one", "two"]
-                """,
-            seeAlso: ["join"], isMethod: true
-        ) { arguments in try splitText(arguments) },
-        Builtin(
             "strip(text, characters=none)", group: group,
             summary: "The string without white space at both ends, or without these characters.",
             example: """
@@ -80,15 +72,16 @@ extension GeneralBuiltins {
         ) { arguments in .bool(try arguments.string(0).utf8.reversed().starts(with: arguments.string(1).utf8.reversed())) },
     ]
 
-    /// `split` of a string.
-    static func splitText(_ arguments: Arguments) throws -> Value {
-        let text = try arguments.string(0)
-        guard arguments.has(1) else {
+    /// The parts of a string between separators; without one, its words.
+    static func parts(of text: String, separator: String?, _ arguments: Arguments) throws -> Value {
+        guard let separator = separator.map({ Array($0.utf8) }) else {
             let words = text.unicodeScalars.split { $0.properties.isWhitespace }
             return try Value(list: words.map { Value(String($0)) })
         }
-        let (bytes, separator) = (Array(text.utf8), Array(try arguments.string(1).utf8))
-        guard !separator.isEmpty else { throw arguments.error("`separator` is empty", hint: "`list(text)` gives the characters") }
+        let bytes = Array(text.utf8)
+        guard !separator.isEmpty else {
+            throw arguments.error("the separator is empty", hint: "`list(text)` gives the characters")
+        }
         var parts: [Value] = []
         var position = 0
         while let found = ByteSearch.firstIndex(of: separator, in: bytes, from: position) {

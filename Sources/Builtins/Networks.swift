@@ -31,6 +31,8 @@ enum NetworkBuiltins {
             example: "print(cross_entropy([[0.0, 0]], int64([1])) == log(2))   # → true", seeAlso: ["log_softmax", "one_hot"]
         ) { arguments in
             let operands = try [arguments.numeric(0), arguments.numeric(1)]
+            let shape = try arguments.type(0).shape
+            if let last = shape.indices.last { try arguments.checkClasses(1, count: shape[min(last, 1)]) }
             return try arguments.engine.apply("cross_entropy", operands) { try $0.crossEntropy($1[0], $1[1]) }
         },
         Builtin(
@@ -46,9 +48,18 @@ enum NetworkBuiltins {
             example: "print(one_hot(int64([1, 0]), 2))   # → [[0, 1], [1, 0]]"
         ) { arguments in
             let count = try arguments.count(1)
+            try arguments.checkClasses(0, count: count)
             return try arguments.engine.apply("one_hot", [arguments.numeric(0)], attributes: [count]) {
                 try $0.oneHot($1[0], classes: count)
             }
         },
     ]
+}
+
+extension Arguments {
+    /// Throws for classes outside `0..<count` that are known now. (A plan that is run on others fails where it picks them.)
+    fileprivate func checkClasses(_ index: Int, count: Int) throws {
+        guard let classes = try engine.knownNumbers(numeric(index)) else { return }
+        try Graph.checkClasses(classes, count: count, in: builtin.name)
+    }
 }

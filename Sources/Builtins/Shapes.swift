@@ -6,7 +6,7 @@ import Tensors
 enum ShapeBuiltins {
     static let group = "shapes"
 
-    static let all: [Builtin] = questions + rearranging + joining + diagonals
+    static let all: [Builtin] = questions + rearranging + joining + splitting + diagonals
 
     private static let questions: [Builtin] = [
         Builtin(
@@ -149,6 +149,41 @@ enum ShapeBuiltins {
                 try $0.stack($1, axis: axis)
             }
         },
+    ]
+
+    private static let splitting: [Builtin] = [
+        Builtin(
+            "split(x, sections=none, *, axis=0, separator=none)", group: group,
+            summary: "The list of a tensor's parts along an axis, or of a string's parts between separators.",
+            details:
+                "A tensor is cut into so many equal parts, or before each position of a list. A string is cut at `separator`, which may stand second; without one, into its words.",
+            example: """
+                print(split(arange(6), 2), split(arange(5), [1, 3]))   # → [[0, 1, 2], [3, 4, 5]] [[0], [1, 2], [3, 4]]
+                print(split("a,b,c", ","), split(" one  two "))   # → ["a", "b", "c"] ["one", "two"]
+                """,
+            seeAlso: ["concat", "join"], isMethod: true
+        ) { arguments in
+            if case .string(let box) = arguments[0] {
+                let place = arguments.has(3) ? 3 : 1
+                let separator = arguments.has(place) ? try arguments.string(place) : nil
+                return try GeneralBuiltins.parts(of: box.string, separator: separator, arguments)
+            }
+            let axis = try arguments.int(2, default: 0)
+            let x = try arguments.numeric(0)
+            if let count = try arguments.interpreter.wholeNumber(arguments[1]) {
+                return try Value(
+                    list: arguments.engine.applyAll("split", [x], attributes: [0, axis, count]) {
+                        try $0.split($1[0], parts: count, axis: axis)
+                    })
+            }
+            guard let positions = try arguments.interpreter.wholeNumbers(arguments[1]) else {
+                throw arguments.mismatch(1, wants: "a number of parts, or a list of positions")
+            }
+            return try Value(
+                list: arguments.engine.applyAll("split", [x], attributes: [1, axis] + positions) {
+                    try $0.split($1[0], at: positions, axis: axis)
+                })
+        }
     ]
 
     /// Lists that are not tensors are joined element by element.

@@ -78,12 +78,7 @@ extension Graph {
     public func binary(_ function: BinaryFunction, _ a: ValueID, _ b: ValueID) throws -> ValueID {
         if function == .power, let exponent = constant(b) { return try power(a, constant: exponent, like: b) }
         var operands = try broadcasting(function.prepare(self, [a, b]), in: function.rawValue)
-        switch function {
-        case .greater, .greaterEqual: operands.reverse()
-        // A whole power of an integer may be none: 2^-1.
-        case .power: operands = try operands.map { try floating($0) }
-        default: break
-        }
+        if function == .greater || function == .greaterEqual { operands.reverse() }
         return try emit(function.op, operands)
     }
 

@@ -79,7 +79,7 @@ extension Graph {
         return try reshape(emit(Gather(axis: 0), [emit(Iota(count: count), []), ravel(seen)]), shape)
     }
 
-    /// Throws for the first class outside `0..<count`, by its name: what to say when a run of `crossEntropy` or `oneHot` failed.
+    /// Throws for the first class outside `0..<count`, by its name, before `crossEntropy` or `oneHot` meet it.
     public static func checkClasses(_ classes: Tensor, count: Int, in function: String) throws {
         guard classes.dtype == .int64 else { return }
         for number in classes.elements(as: Int64.self) {

@@ -36,6 +36,8 @@ public struct HesseError: Error, CustomStringConvertible {
         case let error as TensorError: self.init(error.message, hint: error.hint)
         case let error as Diagnostic: self.init(error, kind: .error)
         case KernelFailure.interrupted: self = .interrupted
+        case KernelFailure.negativePower:
+            self.init("\(error)", hint: "`float64(x) ^ n`, or a float exponent as in `x ^ -1.0`")
         default: self.init("\(error)")
         }
     }

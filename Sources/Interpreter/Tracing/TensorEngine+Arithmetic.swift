@@ -58,20 +58,10 @@ extension TensorEngine {
         case .tracedInt(let n): whole = try (n.trace as? Trace)?.concretizeInt(exponent)
         default: break
         }
-        guard let whole, abs(whole) <= 1024 else {
-            return try apply("^", [base, exponent], promotion: .arithmetic) { g, x in
-                let type = g.type(x[0]).dtype
-                return try g.elementwise(Power(), type.isFloat ? x : x.map { try g.convert($0, .float64) }, in: "^")
-            }
-        }
-        if whole < 0, base.numericType?.dtype.isFloat != true {
-            return try apply("^", [base], attributes: [whole], promotion: .floating) {
-                try $0.power($1[0], exponent: Double(whole))
-            }
-        }
-        return try apply("^", [base], attributes: [whole], promotion: .arithmetic) {
-            try $0.power($1[0], exponent: Double(whole))
-        }
+        // The inverse of an integer is none.
+        let promotion: Promotion = (whole ?? 0) < 0 ? .floating : .arithmetic
+        guard let whole, whole.magnitude <= 1024 else { return try arithmetic(Power(), [base, exponent], "^", promotion) }
+        return try apply("^", [base], attributes: [whole], promotion: promotion) { try $0.power($1[0], exponent: Double(whole)) }
     }
 
     public func compare(_ op: ComparisonOperator, _ a: Value, _ b: Value) throws -> Value {

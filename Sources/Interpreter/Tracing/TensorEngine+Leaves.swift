@@ -7,6 +7,16 @@ extension TensorEngine {
     /// Type and shape of a number or tensor, inside a trace or not.
     public func type(of value: Value) -> TensorType? { value.numericType.map { TensorType($0.dtype, $0.shape) } }
 
+    /// Numbers that are known without computing them: a plain tensor's, and those an input of a trace has this time.
+    public func knownNumbers(_ value: Value) -> Tensor? {
+        switch value {
+        case .tensor(let box): box.tensor
+        case .int(let x): try? Tensor(scalar: Int64(x))
+        case .traced(let traced): (traced.trace as? Trace)?.knownNumbers(ValueID(traced.node))
+        default: nil
+        }
+    }
+
     /// The type in which numbers and tensors meet.
     public func commonType(_ values: [Value]) throws -> DType { try Meeting(values, .common).dtype ?? .float64 }
 
