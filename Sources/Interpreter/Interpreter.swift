@@ -94,10 +94,15 @@ public final class Interpreter: @unchecked Sendable {
     /// Says that something happens beside the value: a trace then repeats it once a call, and is not kept.
     public func noteEffect(_ name: String) throws { try tracer?.noteEffect(name) }
 
-    /// Warns, once a place; `span` and source are those of what runs unless given.
-    public func warn(_ message: String, hint: String? = nil, notes: [String] = []) {
+    /// The place in the program of what runs.
+    var currentPlace: (SourceFile?, Range<Int>?) { machine.currentPlace }
+
+    /// Warns, once a place: that of what runs unless one is given.
+    public func warn(
+        _ message: String, hint: String? = nil, notes: [String] = [], at place: (SourceFile?, Range<Int>?)? = nil
+    ) {
         var diagnostic = Diagnostic(message, severity: .warning, notes: notes, hints: hint.map { [$0] } ?? [])
-        (diagnostic.source, diagnostic.span) = machine.currentPlace
+        (diagnostic.source, diagnostic.span) = place ?? currentPlace
         let key = "\(diagnostic.source?.name ?? "")|\(diagnostic.span.map(String.init(describing:)) ?? "")|\(message)"
         if warned.insert(key).inserted { options.warnings(diagnostic) }
     }

@@ -12,9 +12,12 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
     let structure: Structure?
     /// What it is, for people: `Hessian`, `operator`.
     let label: String
+    /// The Hessians it is made of.
+    private let hessians: [HessianOperator]
 
-    init(_ linear: any LinearOperator, _ structure: Structure?, label: String) {
+    init(_ linear: any LinearOperator, _ structure: Structure?, label: String, of hessians: [HessianOperator]? = nil) {
         self.linear = linear
+        self.hessians = hessians ?? (linear as? HessianOperator).map { [$0] } ?? []
         // A single vector is flat already.
         if let structure, case .leaf(let type, _) = structure, type.rank == 1 {
             self.structure = nil
@@ -76,7 +79,9 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
     }
 
     private func shifted(factor: Double, by shift: Double) -> Value {
-        .object(OperatorValue(ShiftedOperator(linear, factor: factor, minus: shift), structure, label: "operator"))
+        .object(
+            OperatorValue(
+                ShiftedOperator(linear, factor: factor, minus: shift), structure, label: "operator", of: hessians))
     }
 
     private func combined(_ op: BinaryOperator, with other: OperatorValue, isLeft: Bool) throws -> Value? {
@@ -88,7 +93,9 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
         let sign = op == .add ? 1.0 : -1.0
         let (a, b) = isLeft ? (self, other) : (other, self)
         let terms: [any LinearOperator] = [a.linear, sign == 1 ? b.linear : ShiftedOperator(b.linear, factor: -1)]
-        return .object(OperatorValue(try SumOperator(terms), a.structure ?? b.structure, label: "operator"))
+        return .object(
+            OperatorValue(
+                try SumOperator(terms), a.structure ?? b.structure, label: "operator", of: a.hessians + b.hessians))
     }
 
     // MARK: Vectors
@@ -104,10 +111,49 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
             structure == nil || box.tensor.shape[1] != n
         {
             let rows = try Vectors.transposed(box.tensor.converted(to: linear.dtype))
-            return Value(try Vectors.transposed(linear.applied(to: rows)))
+            return Value(try Vectors.transposed(products(rows)))
         }
         let vectors = try Vectors(of: value, for: self, as: "H @ v: v")
-        return try vectors.answer(linear.applied(to: vectors.rows), self)
+        return try vectors.answer(products(vectors.rows), self)
+    }
+
+    private func products(_ rows: Tensor) throws -> Tensor {
+        let results = try linear.applied(to: rows)
+        if !results.isFinite {
+            let n = linear.dimension
+            for row in 0..<rows.shape[0] where try !results.view(from: row * n, shape: [n]).isFinite {
+                try warnNotFinite("H @ v", along: rows.view(from: row * n, shape: [n]))
+                break
+            }
+        }
+        return results
+    }
+
+    /// Warns of what is not finite in products with the Hessians that it is made of.
+    private func warnNotFinite(_ primitive: String, along v: Tensor) throws {
+        for hessian in hessians where try !hessian.applied(to: v.reshaped([1, v.count])).isFinite {
+            try hessian.warnNotFinite(primitive, along: v)
+        }
+    }
+
+    /// What a solver made of products with the operator. Where that is not finite, or an error, and a Hessian is to blame, a
+    /// warning says so first.
+    func solving<Result>(
+        _ primitive: String, isFinite: (Result) -> Bool = { _ in true }, _ body: () throws -> Result
+    ) throws -> Result {
+        func blame() throws {
+            guard !hessians.isEmpty else { return }
+            let ones = try Tensor(repeating: 1.0, shape: [linear.dimension]).converted(to: linear.dtype)
+            try warnNotFinite(primitive, along: ones)
+        }
+        do {
+            let result = try body()
+            if !isFinite(result) { try blame() }
+            return result
+        } catch let error as TensorError {
+            try blame()
+            throw error
+        }
     }
 }
 

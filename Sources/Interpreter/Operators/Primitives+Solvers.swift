@@ -7,7 +7,7 @@ import Tensors
 extension TensorEngine {
     /// `eigsh(H, k=…)`.
     public func eigenpairs(_ H: OperatorValue, _ request: EigenRequest, _ interpreter: Interpreter) throws -> Value {
-        let result = try eigsh(H.linear, request, monitor: interpreter.progress)
+        let result = try H.solving("eigsh") { try eigsh(H.linear, request, monitor: interpreter.progress) }
         for warning in result.warnings { interpreter.warn(warning) }
         let record = try Value(record: [
             ("values", Value(Tensor(result.values))),
@@ -36,7 +36,7 @@ extension TensorEngine {
             maximumSamples: maximumSamples, directions: given,
             // Given directions leave the streams of random ones where they are.
             source: given == nil ? source(pinned: seed) : RandomSource(stream: 0))
-        let estimate = try hutchinson(H.linear, request, monitor: interpreter.progress)
+        let estimate = try H.solving("hutchinson") { try hutchinson(H.linear, request, monitor: interpreter.progress) }
         for warning in estimate.warnings { interpreter.warn(warning) }
         let record = try Value(record: [
             ("trace", .scalar(estimate.trace)),
@@ -56,12 +56,16 @@ extension TensorEngine {
 
     /// `restrict(H, D)`: DᵀHD.
     public func restriction(_ H: OperatorValue, _ directions: Value) throws -> Value {
-        Value(try restrict(H.linear, to: Vectors(of: directions, for: H, as: "restrict: D").rows))
+        let rows = try Vectors(of: directions, for: H, as: "restrict: D").rows
+        return Value(try H.solving("restrict", isFinite: \.isFinite) { try restrict(H.linear, to: rows) })
     }
 
     /// `dense(H)`.
     public func denseMatrix(_ H: OperatorValue, _ interpreter: Interpreter) throws -> Value {
-        Value(try Curvature.denseMatrix(of: H.linear, monitor: interpreter.progress))
+        Value(
+            try H.solving("dense", isFinite: \.isFinite) {
+                try Curvature.denseMatrix(of: H.linear, monitor: interpreter.progress)
+            })
     }
 
     /// `random_direction(θ)`: i.i.d. N(0, 1), of a stream of its own. `count` of them, the stream's `first` and those after it,

@@ -89,6 +89,27 @@ final class HessianOperator: LinearOperator {
         return application
     }
 
+    /// Whether f's point is finite: a product that is not is then worth a word.
+    private var isPointFinite: Bool {
+        zip(source.traced.trace.sources, source.point).allSatisfy { place, tensor in
+            if case .parameter = place { tensor.isFinite } else { true }
+        }
+    }
+
+    /// Warns that H·v is not finite, with the place where that arose, if θ and v are.
+    func warnNotFinite(_ primitive: String, along v: Tensor) throws {
+        guard v.isFinite, isPointFinite else { return }
+        var start = 0
+        let leaves = try leafTypes.map { type in
+            defer { start += type.count }
+            return try v.view(from: start, shape: type.shape).converted(to: type.dtype)
+        }
+        try engine.warnNotFinite(
+            primitive, PlanCache.Key(code: source.traced.code, transform: "hessian"), inputs: source.point + leaves,
+            source.traced.trace.interpreter
+        ) { try source.provenance(leafTypes) }
+    }
+
     /// The steps of a product with one vector, for people.
     func describe() throws -> [String] { try source.plan(width: 1, leafTypes, dtype).describe(stage: 1) }
 }
@@ -103,6 +124,14 @@ private struct TraceSnapshot {
         self.traced = traced
         self.derive = derive
         point = traced.trace.point
+    }
+
+    /// The program of a product with one vector.
+    func provenance(_ leafTypes: [TensorType]) throws -> TracedProvenance {
+        let copy = try traced.copied()
+        let g = copy.trace.graph
+        let outputs = try derive(copy, leafTypes.map { g.input($0) })
+        return TracedProvenance(graph: g, outputs: outputs, places: copy.trace.places, primalCount: traced.primalCount)
     }
 
     /// Takes and gives `width` vectors, leaf by leaf, in type `dtype`. The graph is copied, so that each width adds its own inputs.

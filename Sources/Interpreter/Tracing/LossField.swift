@@ -129,7 +129,8 @@ final class LossField: ScalarField {
             try VectorKernels.axpy(weight, direction.pointer, into: place.pointer, count: dimension, dtype: dtype)
         }
         let moved = try structure.unflattened(place)
-        let run = try engine.planned(function, at: moved, structure, transform: "values", interpreter: interpreter) { traced in
+        let run = try engine.planned(function, at: moved, structure, transform: "values", for: nil, interpreter: interpreter) {
+            traced in
             let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: "project")
             let widened = try outputs.values.map { try traced.trace.graph.widened($0) }
             return TransformResult(program: TracedProgram(outputs: [widened]), outputNames: outputs.names)

@@ -15,6 +15,8 @@ final class TracedPlan {
     private let globals: [CaptureTable.Global]
     private let integers: IntegerProgram
     private let sources: [Trace.InputSource]
+    /// The program that was compiled, without the guards.
+    let provenance: TracedProvenance
     /// What the first outputs of stage 0, the guards, must be.
     let expectedGuards: [Bool]
     /// The other outputs of stage 0.
@@ -38,6 +40,8 @@ final class TracedPlan {
         var outputs = program.outputs
         outputs[0] = guards.map(\.value) + outputs[0]
         let graph = function.trace.graph
+        provenance = TracedProvenance(
+            graph: graph, outputs: program.outputs[0], places: function.trace.places, primalCount: function.primalCount)
         let stages = graph.inputs.indices.map { $0 < function.trace.sources.count ? 0 : program.stageOfAdded }
         plan = try Plan(PlanRequest(graph: graph, inputStages: stages, outputs: outputs))
         results = PackedResults(Array(plan.outputs[0].dropFirst(guards.count)))
@@ -60,6 +64,11 @@ final class TracedPlan {
             case .random(let draw): try engine.random.tensor(draw)
             }
         }
+    }
+
+    /// The parameters' leaves among the inputs of a call.
+    func parameters(among inputs: [Tensor]) -> [Tensor] {
+        zip(inputs, sources).compactMap { if case .parameter = $1 { $0 } else { nil } }
     }
 
     private static func number(_ value: Int, _ dtype: DType) throws -> Tensor {

@@ -28,7 +28,8 @@ extension TensorEngine {
                 try structure.rebuilt(ids.dropFirst().map { .traced(trace.traced($0, isWeak: false)) })
             )
         }
-        let run = try planned(f, at: parameters, structure(), transform: "gradient", interpreter: interpreter) { traced in
+        let run = try planned(f, at: parameters, structure(), transform: "gradient", for: primitive, interpreter: interpreter) {
+            traced in
             TransformResult(program: TracedProgram(outputs: [try derive(traced.trace, traced.result, traced.parameters)]))
         }
         run.plan.giveBack(run.state)
@@ -49,7 +50,9 @@ extension TensorEngine {
             return try structure.rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
         }
         let vectors = try numbers(tangents, structure.leafTypes)
-        let run = try planned(f, at: parameters, structure, transform: "hvp", interpreter: interpreter, added: vectors) {
+        let run = try planned(
+            f, at: parameters, structure, transform: "hvp", for: "hvp", interpreter: interpreter, added: vectors
+        ) {
             traced in
             let g = traced.trace.graph
             let inputs = structure.leafTypes.map { g.input($0) }
@@ -78,7 +81,9 @@ extension TensorEngine {
             return try shape.rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
         }
         let vectors = try numbers(tangents, structure.leafTypes)
-        let run = try planned(f, at: parameters, structure, transform: "jvp", interpreter: interpreter, added: vectors) {
+        let run = try planned(
+            f, at: parameters, structure, transform: "jvp", for: "jvp", interpreter: interpreter, added: vectors
+        ) {
             traced in
             let g = traced.trace.graph
             let inputs = structure.leafTypes.map { g.input($0) }
@@ -109,7 +114,7 @@ extension TensorEngine {
         _ = given.collect(u) { if let tensor = $0.numbers { cotangents.append(tensor) } }
         let signature = cotangents.map { "\(TensorType($0.dtype, $0.shape))" }.joined(separator: " ")
         let run = try planned(
-            f, at: parameters, structure, transform: "vjp \(signature)", interpreter: interpreter, added: cotangents
+            f, at: parameters, structure, transform: "vjp \(signature)", for: "vjp", interpreter: interpreter, added: cotangents
         ) { traced in
             let g = traced.trace.graph
             let (outputs, shape) = try TensorEngine.outputs(traced.result, traced.trace, "vjp")

@@ -27,19 +27,27 @@ extension TensorEngine {
     ///
     /// `added` are the tensors of the inputs that the transform adds. A plan whose guards fail at these parameters is passed
     /// over, and the function is traced anew along the branches it takes here. `structure`, that of the parameters, is asked for
-    /// only then: a plan that is found knows it.
+    /// only then: a plan that is found knows it. A result that is not finite is warned of in the name of `primitive`, if that is
+    /// given.
     func planned(
         _ function: Value, at parameters: Value, _ structure: @autoclosure () throws -> Structure, transform: String,
-        interpreter: Interpreter,
-        added: [Tensor] = [], _ make: (TracedFunction) throws -> TransformResult
+        for primitive: String?, interpreter: Interpreter, added: [Tensor] = [],
+        _ make: (TracedFunction) throws -> TransformResult
     ) throws -> PlannedRun {
         let key = PlanCache.Key(code: function.codeIdentity, transform: transform)
+        /// Numbers made of finite ones that are not finite are worth a word.
+        func check(_ run: PlannedRun, _ inputs: [Tensor]) throws {
+            guard let primitive, !run.results.allSatisfy(\.isFinite) else { return }
+            guard (run.plan.parameters(among: inputs) + added).allSatisfy(\.isFinite) else { return }
+            try warnNotFinite(primitive, key, inputs: inputs + added, interpreter) { run.plan.provenance }
+        }
         var skipped = Set<ObjectIdentifier>()
         while skipped.count < PlanCache.pathLimit,
             let (plan, inputs) = try plans.find(key, function, parameters, self, skipping: skipped)
         {
             if let run = try run(plan, inputs, added, isCached: true) {
                 statistics.hit += 1
+                try check(run, inputs)
                 return run
             }
             skipped.insert(ObjectIdentifier(plan))
@@ -55,6 +63,7 @@ extension TensorEngine {
                 "the function did not do the same when it was run again",
                 hint: "its branches depend on something that changes by itself")
         }
+        try check(run, traced.trace.point)
         return run
     }
 

@@ -15,6 +15,8 @@ public final class TensorEngine: TensorOperations {
     let plans = PlanCache()
     /// Forms of structures met lately, the latest first.
     var forms: [PackedForm] = []
+    /// How often the place was looked for where a function's derivative is not finite.
+    var searches: [PlanCache.Key: Int] = [:]
 
     public init() {}
 
@@ -48,7 +50,8 @@ public final class TensorEngine: TensorOperations {
         let meeting = try Meeting(operands, promotion)
         if let trace = meeting.trace {
             let ids = try operands.map { try trace.lift($0, meeting.target(of: $0)) }
-            return try build(trace.graph, ids).map { Value.traced(trace.traced($0, isWeak: meeting.isWeak)) }
+            let results = try trace.applying(name) { try build(trace.graph, ids) }
+            return results.map { Value.traced(trace.traced($0, isWeak: meeting.isWeak)) }
         }
         let tensors = try operands.map { try meeting.tensor($0) }
         let results = try statistics.timed {

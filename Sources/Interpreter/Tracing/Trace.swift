@@ -27,6 +27,8 @@ final class Trace: Tracer {
     var captures = CaptureTable()
     /// Something the function did beside its value; a plan of it is used once.
     private(set) var effects: [String] = []
+    /// Where nodes come from, by their `origin`.
+    var places: [TracePlace] = []
     private var evaluated: [ValueID: Tensor] = [:]
     private var serial = 0
 
@@ -45,6 +47,7 @@ final class Trace: Tracer {
         copy.guards = guards
         copy.integers = integers
         copy.captures = captures
+        copy.places = places
         return copy
     }
 
@@ -132,6 +135,12 @@ final class Trace: Tracer {
         let tensor = try Plan.evaluate(fresh, [root], inputs: inputs)[0]
         evaluated[id] = tensor
         return tensor
+    }
+
+    /// The numbers of an input or a literal.
+    func knownNumbers(_ id: ValueID) -> Tensor? {
+        if let op = graph.op(id, as: Input.self), point.indices.contains(op.index) { return point[op.index] }
+        return graph.op(id, as: Literal.self)?.tensor
     }
 
     func concretizeBool(_ value: Value) throws -> Bool {

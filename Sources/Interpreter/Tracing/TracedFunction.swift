@@ -14,6 +14,10 @@ struct TracedFunction {
     let pattern: Pattern
     /// Where a second function was run on what the first returned: that, its leaves variables of their own.
     let innerResult: Value?
+    /// How many nodes the function has; those beyond are added by transforms.
+    let primalCount: Int
+    /// The code that was traced.
+    let code: ObjectIdentifier
 
     /// Runs `function` once on traced parameters, and `outer` on its result.
     init(
@@ -22,6 +26,7 @@ struct TracedFunction {
     ) throws {
         let trace = Trace(interpreter, engine)
         self.trace = trace
+        code = function.codeIdentity
         self.structure = structure
         let (seen, pattern) = try trace.wrap(function)
         self.pattern = pattern
@@ -44,6 +49,7 @@ struct TracedFunction {
         guard let outer else {
             result = returned
             innerResult = nil
+            primalCount = trace.graph.nodes.count
             return
         }
         let shape = try Structure(of: returned)
@@ -55,6 +61,7 @@ struct TracedFunction {
         let middle = try shape.rebuilt(inner)
         innerResult = middle
         result = try interpreter.call(trace.wrap(outer).0, [middle])
+        primalCount = trace.graph.nodes.count
     }
 }
 
