@@ -50,9 +50,11 @@ struct Scheduler {
         let program = loop.program
         let contiguous = Shape.strides(program.extents)
         var inPlace: [(Int, Int)] = []
+        // What a result takes straight from an operand is read after other results were written.
+        let isReadLast = program.operands.indices.map { read in program.results.contains { Int($0.register) == read } }
         for (write, result) in program.results.enumerated() where result.form == .store {
             for (read, operand) in program.operands.enumerated()
-            where operand.dtype == result.dtype && operand.offset == 0 && operand.strides == contiguous {
+            where !isReadLast[read] && operand.dtype == result.dtype && operand.offset == 0 && operand.strides == contiguous {
                 inPlace.append((read, write))
             }
         }

@@ -3,7 +3,8 @@ import Tensors
 extension ElementwiseKernel {
     /// Runs the program: `operands[i]` and `results[i]` are where the i-th of them lies in memory.
     ///
-    /// A stored result may be an operand's own memory if that operand is of the result's type and walked contiguously.
+    /// A stored result may be an operand's own memory if that operand is of the result's type, walked contiguously, and no
+    /// result as it is.
     /// Up to 64 bytes beyond an operand's last element must be readable (`Buffer` provides them).
     /// Empty reductions give 0, 1, -∞ and +∞ for sum, product, maximum, minimum (the least and greatest int64).
     public func run(
