@@ -80,7 +80,7 @@ extension GeneralBuiltins {
         }
         let bytes = Array(text.utf8)
         guard !separator.isEmpty else {
-            throw arguments.error("the separator is empty", hint: "`list(text)` gives the characters")
+            throw arguments.error("`separator` is empty", hint: "`list(text)` gives the characters")
         }
         var parts: [Value] = []
         var position = 0
