@@ -14,6 +14,7 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
     let label: String
     /// The Hessians it is made of.
     private let hessians: [HessianOperator]
+    private var vigilance = Vigilance()
 
     init(_ linear: any LinearOperator, _ structure: Structure?, label: String, of hessians: [HessianOperator]? = nil) {
         self.linear = linear
@@ -119,7 +120,8 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
 
     private func products(_ rows: Tensor) throws -> Tensor {
         let results = try linear.applied(to: rows)
-        if !results.isFinite {
+        vigilance.begin()
+        if vigilance.finds(in: results) {
             let n = linear.dimension
             for row in 0..<rows.shape[0] where try !results.view(from: row * n, shape: [n]).isFinite {
                 try warnNotFinite("H @ v", along: rows.view(from: row * n, shape: [n]))

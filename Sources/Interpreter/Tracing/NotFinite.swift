@@ -36,7 +36,13 @@ extension TracedProvenance {
         var isNaN: [ValueID: Bool] = [:]
         for (i, id) in watched.enumerated() where found[2 * i] { isNaN[id] = found[2 * i + 1] }
         guard var node = outputs.first(where: { isNaN[$0] != nil }) else { return nil }
-        while let cause = g.node(node).operands.filter({ isNaN[$0] != nil }).min() { node = cause }
+        while true {
+            let causes = g.node(node).operands.filter { isNaN[$0] != nil }
+            // Of two branches the one that the result looks like.
+            let alike = g.op(node, as: Select.self) == nil ? [] : causes.filter { isNaN[$0] == isNaN[node] }
+            guard let cause = alike.min() ?? causes.min() else { break }
+            node = cause
+        }
         return Culprit(node: node, isNaN: isNaN[node] ?? false)
     }
 }
@@ -44,6 +50,20 @@ extension TracedProvenance {
 extension Tensor {
     /// Whether no number is infinite or NaN.
     var isFinite: Bool { Finiteness.holds(pointer, count: count, dtype: dtype) }
+}
+
+/// When results are looked at for numbers that are not finite: small ones each time; large ones, for which that is a pass
+/// over memory, in the first runs and then in every eighth.
+struct Vigilance {
+    private var runs = 0
+
+    mutating func begin() { runs &+= 1 }
+
+    /// Whether a number is seen that is not finite.
+    func finds(in tensor: Tensor) -> Bool { (tensor.count <= 4096 || runs <= 16 || runs & 7 == 0) && !tensor.isFinite }
+
+    /// Whether earlier results may have been passed over.
+    var hasLookedAway: Bool { runs > 16 }
 }
 
 extension TensorEngine {

@@ -24,6 +24,7 @@ final class TracedPlan {
     /// Memory for one run at a time; an operator has its own.
     private var idle: PlanState?
     var lastUse = 0
+    var vigilance = Vigilance()
 
     /// Compiles what `transform` makes of the function. Inputs that it adds are handed in by the caller.
     init(_ function: TracedFunction, _ made: TransformResult) throws {

@@ -37,8 +37,14 @@ extension TensorEngine {
         let key = PlanCache.Key(code: function.codeIdentity, transform: transform)
         /// Numbers made of finite ones that are not finite are worth a word.
         func check(_ run: PlannedRun, _ inputs: [Tensor]) throws {
-            guard let primitive, !run.results.allSatisfy(\.isFinite) else { return }
-            guard (run.plan.parameters(among: inputs) + added).allSatisfy(\.isFinite) else { return }
+            guard let primitive else { return }
+            run.plan.vigilance.begin()
+            guard run.results.contains(where: run.plan.vigilance.finds) else { return }
+            guard (run.plan.parameters(among: inputs) + added).allSatisfy(\.isFinite) else {
+                // What made them so may have been passed over.
+                if run.plan.vigilance.hasLookedAway { interpreter.warn("\(primitive): the parameters are not finite") }
+                return
+            }
             try warnNotFinite(primitive, key, inputs: inputs + added, interpreter) { run.plan.provenance }
         }
         var skipped = Set<ObjectIdentifier>()
