@@ -31,9 +31,7 @@ enum ReductionBuiltins {
             details: "Over an axis, a list of axes, or all; `keepdims=true` keeps them with extent 1.",
             example: "print(\(name)(\(argument)))   # → \(value)", isMethod: true
         ) { arguments in
-            if name == "norm", !arguments.has(1), let square = try arguments.engine.structureDot(arguments[0], arguments[0]) {
-                return try arguments.engine.apply("root", [square]) { try $0.emit(Norm(), [$0.floating($1[0])]) }
-            }
+            if name == "norm", !arguments.has(1), let norm = try arguments.engine.structureNorm(arguments[0]) { return norm }
             let axes = try arguments.axes(1)
             let keep = try arguments.bool(2, default: false)
             return try arguments.engine.apply(name, [arguments.numeric(0)], attributes: attributes(axes, keep)) {

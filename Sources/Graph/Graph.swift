@@ -12,6 +12,9 @@ public struct ValueID: Hashable, Sendable, Comparable {
 public struct Node: Sendable {
     public let op: any Op
     public let operands: [ValueID]
+    /// What the value is differentiated by, where that is not its operands: it is then computed in another way than its tangent
+    /// says (`Norm`). Empty otherwise.
+    public let sources: [ValueID]
     public let type: TensorType
     /// Where in the user's program it arose, as the tracer numbers places; −1 where it was derived.
     public let origin: Int32
@@ -70,18 +73,18 @@ public final class Graph {
     }
 
     /// Adds an op as it is, or finds the same.
-    func emitUnchanged(_ op: some Op, _ operands: [ValueID]) throws -> ValueID {
-        let key = Key(name: Swift.type(of: op).name, attributes: op.attributes, operands: operands)
+    func emitUnchanged(_ op: some Op, _ operands: [ValueID], by sources: [ValueID] = []) throws -> ValueID {
+        let key = Key(name: Swift.type(of: op).name, attributes: op.attributes, operands: operands + sources)
         if let id = known[key] { return id }
         let type = try op.resultType(operands.map(self.type))
         _ = try Shape.count(type.shape)
-        let id = append(op, operands, type)
+        let id = append(op, operands, by: sources, type)
         known[key] = id
         return id
     }
 
-    private func append(_ op: some Op, _ operands: [ValueID], _ type: TensorType) -> ValueID {
-        nodes.append(Node(op: op, operands: operands, type: type, origin: origin))
+    private func append(_ op: some Op, _ operands: [ValueID], by sources: [ValueID] = [], _ type: TensorType) -> ValueID {
+        nodes.append(Node(op: op, operands: operands, sources: sources, type: type, origin: origin))
         supports.append(support(op, operands))
         return ValueID(nodes.count - 1)
     }

@@ -14,7 +14,8 @@ public protocol Op: Sendable {
     /// The type of the result. Throws where the operands do not fit.
     func resultType(_ operands: [TensorType]) throws -> TensorType
 
-    /// The derivative of the result along the operands' tangents: `ẏ = Σᵢ ∂y/∂xᵢ · ẋᵢ`.
+    /// The derivative of the result along the operands' tangents: `ẏ = Σᵢ ∂y/∂xᵢ · ẋᵢ`. Nodes that have sources are
+    /// differentiated by these instead.
     ///
     /// A tangent is nil where it is zero; at least one is not. A nil result is a symbolic zero.
     func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID?

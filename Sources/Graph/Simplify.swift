@@ -54,7 +54,7 @@ extension Graph {
         let inner = node(x[0])
         switch inner.op {
         case is Absolute: return try emit(Multiply(), [inner.operands[0], inner.operands[0]])
-        case is Norm: return inner.operands[0]
+        case let norm as Norm where !inner.sources.isEmpty: return try norm.square(self, inner.sources, inner.type)
         default: return nil
         }
     }

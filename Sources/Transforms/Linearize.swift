@@ -14,7 +14,7 @@ extension Derivative {
         }
         var tangent = [ValueID?](repeating: nil, count: max(last + 1, g.nodes.count))
         for (variable, seed) in zip(variables, tangents) { tangent[variable.index] = seed }
-        let isNeeded = needed(g, for: outputs)
+        let isNeeded = needed(g, for: outputs, \.differentiated)
         let savedOrigin = g.origin
         defer { g.origin = savedOrigin }
         // A variable keeps its seed: what it was computed from is held fixed.
@@ -23,22 +23,27 @@ extension Derivative {
             let id = ValueID(index)
             if isVariable.contains(id) { continue }
             let node = g.node(id)
-            let incoming = node.operands.map { tangent[$0.index] }
+            let incoming = node.differentiated.map { tangent[$0.index] }
             guard incoming.contains(where: { $0 != nil }) else { continue }
             g.origin = node.origin
-            tangent[index] = try node.op.tangent(g, node.operands, id, incoming)
+            tangent[index] = try node.op.tangent(g, node.differentiated, id, incoming)
         }
         return outputs.map { tangent[$0.index] }
     }
 
-    /// Which nodes the outputs are computed from.
-    static func needed(_ g: Graph, for outputs: [ValueID]) -> [Bool] {
+    /// Which nodes the outputs are computed, or differentiated, from.
+    static func needed(_ g: Graph, for outputs: [ValueID], _ inputs: (Node) -> [ValueID] = \.operands) -> [Bool] {
         var result = [Bool](repeating: false, count: g.nodes.count)
         guard let last = outputs.map(\.index).max() else { return result }
         for id in outputs { result[id.index] = true }
         for index in stride(from: last, through: 0, by: -1) where result[index] {
-            for operand in g.nodes[index].operands { result[operand.index] = true }
+            for operand in inputs(g.nodes[index]) { result[operand.index] = true }
         }
         return result
     }
+}
+
+extension Node {
+    /// What a tangent is asked for by.
+    fileprivate var differentiated: [ValueID] { sources.isEmpty ? operands : sources }
 }

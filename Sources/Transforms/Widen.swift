@@ -15,12 +15,13 @@ extension Graph {
         case let op as Scalar: return try emit(Scalar(op.value, .float64), [])
         case is Convert:
             return self.type(node.operands[0]).dtype == .float64 ? node.operands[0] : try convert(id, .float64)
+        case is Norm: return try widened(node.operands[0])
         case is Input, is Literal: return try convert(id, .float64)
         default: break
         }
         guard type.count == 1 else { return try convert(id, .float64) }
         switch node.op {
-        case is any ElementwiseOp, is Reshape, is Broadcast, is Norm, is StopGradient:
+        case is any ElementwiseOp, is Reshape, is Broadcast, is StopGradient:
             // A part of many numbers is theirs in float32 already.
             guard node.operands.allSatisfy({ self.type($0).count == 1 }) else { return try convert(id, .float64) }
             return try copying(node, operands: node.operands.map { try widened($0) })

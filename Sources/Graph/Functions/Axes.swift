@@ -22,10 +22,12 @@ extension Graph {
 
     /// A result of a reduction over axes, which stay with extent 1 if they are kept.
     func keeping(_ result: ValueID, axes: [Int], of shape: [Int], keepdims: Bool) throws -> ValueID {
-        guard keepdims else { return result }
-        var kept = shape
-        for axis in axes { kept[axis] = 1 }
-        return try reshape(result, kept)
+        try reshape(result, kept(axes, of: shape, keepdims: keepdims))
+    }
+
+    /// The shape of a reduction's result.
+    func kept(_ axes: [Int], of shape: [Int], keepdims: Bool) -> [Int] {
+        shape.indices.compactMap { axes.contains($0) ? (keepdims ? 1 : nil) : shape[$0] }
     }
 
     /// x with the given axes last, as one.

@@ -58,18 +58,22 @@ extension Graph {
 
     /// The square root of the variance: a norm, with slope 0 where all elements are equal.
     public func std(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
-        _ = try axes(axis, of: x, in: "std")
-        return try emit(Norm(), [variance(x, axis: axis, keepdims: keepdims)])
+        let axes = try axes(axis, of: x, in: "std")
+        let shape = type(x).shape
+        let number = try floating(x)
+        return try norm(
+            [subtract(number, broadcast(mean(number, axes, keepdims: true), to: shape))], axes: axes,
+            divisor: axes.reduce(1) { $0 * shape[$1] }, shape: kept(axes, of: shape, keepdims: keepdims))
     }
 
     /// √Σx², with slope 0 at 0; its square is the sum of squares.
     public func norm(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
         let axes = try axes(axis, of: x, in: "norm")
-        let number = try floating(x)
-        let squares = try sum(multiply(number, number), axes: axes)
-        // The axes come back below the root, so that the square of the norm is still seen to be one.
-        return try emit(Norm(), [keeping(squares, axes: axes, of: type(x).shape, keepdims: keepdims)])
+        return try norm([floating(x)], axes: axes, shape: kept(axes, of: type(x).shape, keepdims: keepdims))
     }
+
+    /// √Σx² over all numbers of several tensors.
+    public func norm(of x: [ValueID]) throws -> ValueID { try norm(promoting(x.map { try floating($0) }), axes: nil) }
 
     /// Whether an element is true (not 0); false of no elements.
     public func any(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {

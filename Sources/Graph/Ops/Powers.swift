@@ -16,7 +16,13 @@ public struct Power: ElementwiseOp {
 
     public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
         let one = try g.scalar(1, like: y)
-        let base = try dx[0].map { try g.multiply($0, g.multiply(x[1], g.power(x[0], g.subtract(x[1], one)))) }
+        // x⁰ is 1 for every x, 0 among them, where 0·x⁻¹ would be NaN.
+        let base = try dx[0].map { dx in
+            let slope = try g.multiply(x[1], g.power(x[0], g.subtract(x[1], one)))
+            if g.constant(x[1]) != nil { return try g.multiply(dx, slope) }
+            let zero = try g.scalar(0, like: y)
+            return try g.multiply(dx, g.emit(Select(), [g.emit(Equal(), [x[1], zero]), zero, slope]))
+        }
         // 0ʸ is 0 for every y > 0, so that its slope in y is 0 there, where y·log 0 would be NaN.
         let exponent = try dx[1].map { dy in
             let zero = try g.scalar(0, like: y)

@@ -81,21 +81,6 @@ public struct ArgExtremum: Op {
     }
 }
 
-/// √Σx², given the sum of squares: 0 with slope 0 at 0, where the square root's own slope is infinite.
-///
-/// The operand is `Σ x²` so that its square is found again without a kink (`norm(x)^2`, see `simplify`).
-public struct Norm: Op {
-    public static let name = "norm"
-    public init() {}
-
-    public func resultType(_ operands: [TensorType]) throws -> TensorType { operands[0] }
-    public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
-        try dx[0].map { try g.emit(SlopeOfNorm(), [g.multiply(g.scalar(0.5, like: y), $0), y]) }
-    }
-    public func batch(_ g: Graph, _ x: [BatchedValue], count: Int) throws -> ValueID { try g.emit(self, [x[0].id]) }
-    public func lowering(_ operands: [TensorType], _ result: TensorType) -> Lowering { .elementwise(.squareRoot) }
-}
-
 extension TensorType {
     /// The type without some of its axes.
     func removing(axes: [Int]) -> TensorType {

@@ -11,7 +11,7 @@ public struct SlopeOfNorm: Op {
 
     public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
         guard let b = dx[1] else { return try dx[0].map { try g.emit(self, [$0, x[1]]) } }
-        let fall = try g.multiply(y, b)
+        let fall = try g.multiply(g.divide(x[0], x[1]), b)
         return try g.divide(dx[0].map { try g.subtract($0, fall) } ?? g.negate(fall), x[1])
     }
     public func transpose(_ g: Graph, _ x: [ValueID], to operand: Int, _ ct: ValueID, accumulator: ValueID?) throws -> ValueID {

@@ -55,9 +55,14 @@ public struct Arctan2: ElementwiseOp {
     public init() {}
 
     public func tangent(_ g: Graph, _ x: [ValueID], _ y: ValueID, _ dx: [ValueID?]) throws -> ValueID? {
-        let square = try g.add(g.multiply(x[0], x[0]), g.multiply(x[1], x[1]))
-        let a = try dx[0].map { try g.multiply($0, g.divide(x[1], square)) }
-        let b = try dx[1].map { try g.multiply($0, g.divide(g.negate(x[0]), square)) }
+        // In units of the larger coordinate, whose square may be out of range; the slope does not depend on the unit.
+        let larger = try g.emit(Maximum(), x.map { try g.emit(Absolute(), [$0]) })
+        let isFinite = try g.emit(IsFinite(), [larger])
+        let unit = try g.emit(StopGradient(), [g.emit(Select(), [isFinite, larger, g.scalar(1, like: larger)])])
+        let (p, q) = (try g.divide(x[0], unit), try g.divide(x[1], unit))
+        let square = try g.multiply(unit, g.add(g.multiply(p, p), g.multiply(q, q)))
+        let a = try dx[0].map { try g.multiply($0, g.divide(q, square)) }
+        let b = try dx[1].map { try g.multiply($0, g.divide(g.negate(p), square)) }
         guard let a, let b else { return a ?? b }
         return try g.add(a, b)
     }

@@ -114,7 +114,7 @@ extension TensorEngine {
             let half = try g.scalar(0.5, like: A)
             let mean = try g.multiply(half, g.add(A, C))
             let difference = try g.multiply(half, g.subtract(A, C))
-            let radius = try g.emit(Norm(), [g.add(g.multiply(difference, difference), g.multiply(B, B))])
+            let radius = try g.norm(g.stack([difference, B], axis: -1), axis: [-1])
             return try [g.add(mean, radius), g.subtract(mean, radius)]
         }
         return try Value(list: results)

@@ -22,14 +22,7 @@ extension TensorEngine {
 
     /// The inner product of two structures, or of a structure with itself; nil where the first is no record and no list of tensors.
     public func structureDot(_ a: Value, _ b: Value) throws -> Value? {
-        switch a {
-        case .record: break
-        case .list(let box) where !box.elements.allSatisfy(\.isPlainNumber): break
-        default: return nil
-        }
-        let structure = try Structure(ofParameters: a, for: "dot")
-        var left: [Value] = []
-        _ = structure.collect(a) { left.append($0) }
+        guard let (structure, left) = try leaves(ofStructure: a, for: "dot") else { return nil }
         let right = try structure.leaves(of: b, as: "dot: b")
         return try apply("dot of structures", left + right) { g, x in
             var total: ValueID?
@@ -45,6 +38,24 @@ extension TensorEngine {
             }
             return try total ?? g.emit(Scalar(0, .float64), [])
         }
+    }
+
+    /// The norm of all numbers of a structure; nil where the value is no record and no list of tensors.
+    public func structureNorm(_ a: Value) throws -> Value? {
+        guard let (_, leaves) = try leaves(ofStructure: a, for: "norm") else { return nil }
+        return try apply("norm", leaves) { try $0.norm(of: $1) }
+    }
+
+    private func leaves(ofStructure a: Value, for primitive: String) throws -> (Structure, [Value])? {
+        switch a {
+        case .record: break
+        case .list(let box) where !box.elements.allSatisfy(\.isPlainNumber): break
+        default: return nil
+        }
+        let structure = try Structure(ofParameters: a, for: primitive)
+        var leaves: [Value] = []
+        _ = structure.collect(a) { leaves.append($0) }
+        return (structure, leaves)
     }
 
     /// A value of the same structure whose float leaves are made from their types; a lone tensor may be of any type.
