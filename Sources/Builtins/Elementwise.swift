@@ -43,7 +43,7 @@ enum ElementwiseBuiltins {
                 "\(function.rawValue)(x)", group: group, summary: summary, details: "Any shape; the result has x's.",
                 example: "print(\(function.rawValue)(\(argument)))   # → \(value)", isMethod: true
             ) { arguments in
-                try arguments.engine.apply(function.rawValue, [arguments.numeric(0)]) { try $0.unary(function, $1[0]) }
+                try arguments.apply(0) { try $0.unary(function, $1[0]) }
             }
         } + [
             Builtin(
@@ -52,14 +52,11 @@ enum ElementwiseBuiltins {
                 example: "print(round([0.5, 1.5, 2.4]))   # → [0, 2, 2]", isMethod: true
             ) { arguments in
                 let decimals = try arguments.int(1, default: 0)
-                return try arguments.engine.apply("round", [arguments.numeric(0)], attributes: [decimals]) {
-                    try $0.round($1[0], decimals: decimals)
-                }
+                return try arguments.apply(0, attributes: [decimals]) { try $0.round($1[0], decimals: decimals) }
             }
         ]
 
     private static let binary: [Builtin] = [BinaryFunction.maximum, .minimum, .arctan2].map { function in
-        let name = function.rawValue
         let (signature, summary, example): (String, String, String) =
             switch function {
             case .maximum: ("maximum(a, b)", "The larger of two, element by element.", "print(maximum([1.0, 5], 3))   # → [3, 5]")
@@ -71,9 +68,7 @@ enum ElementwiseBuiltins {
         return Builtin(
             signature, group: group, summary: summary, details: "Operands broadcast.", example: example, isMethod: true
         ) { arguments in
-            try arguments.engine.apply(name, [arguments.numeric(0), arguments.numeric(1)], promotion: .common) {
-                try $0.binary(function, $1[0], $1[1])
-            }
+            try arguments.apply(0, 1, promotion: .common) { try $0.binary(function, $1[0], $1[1]) }
         }
     }
 

@@ -12,4 +12,13 @@ extension Arguments {
             return engine
         }
     }
+
+    /// The built-in as a function of tensors, of the arguments at these places. `attributes` must tell apart whatever `build` does
+    /// differently for operands of equal types.
+    func apply(
+        _ places: Int..., attributes: [Int] = [], promotion: TensorEngine.Promotion = .none,
+        _ build: (Graph, [ValueID]) throws -> ValueID
+    ) throws -> Value {
+        try engine.apply(builtin.name, places.map { try numeric($0) }, attributes: attributes, promotion: promotion, build)
+    }
 }

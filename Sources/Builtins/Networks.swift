@@ -12,18 +12,14 @@ enum NetworkBuiltins {
             example: "print(softmax([0.0, 0]))   # → [0.5, 0.5]", isMethod: true
         ) { arguments in
             let axis = try arguments.int(1, default: -1)
-            return try arguments.engine.apply("softmax", [arguments.numeric(0)], attributes: [axis]) {
-                try $0.softmax($1[0], axis: axis)
-            }
+            return try arguments.apply(0, attributes: [axis]) { try $0.softmax($1[0], axis: axis) }
         },
         Builtin(
             "log_softmax(x, *, axis=-1)", group: group, summary: "x - log Σeˣ along an axis.",
             example: "print(exp(log_softmax([3.0, 3])))   # → [0.5, 0.5]", isMethod: true
         ) { arguments in
             let axis = try arguments.int(1, default: -1)
-            return try arguments.engine.apply("log_softmax", [arguments.numeric(0)], attributes: [axis]) {
-                try $0.logSoftmax($1[0], axis: axis)
-            }
+            return try arguments.apply(0, attributes: [axis]) { try $0.logSoftmax($1[0], axis: axis) }
         },
         Builtin(
             "cross_entropy(logits, targets)", group: group, summary: "The mean of -log softmax(logits) at the targets.",
@@ -39,9 +35,7 @@ enum NetworkBuiltins {
             "mse_loss(a, b)", group: group, summary: "The mean of (a - b)² over all elements.",
             details: "The paper's Eq. (8) is C/2 of it.", example: "print(mse_loss([1.0, 2], [1.0, 4]))   # → 2.0"
         ) { arguments in
-            try arguments.engine.apply("mse_loss", [arguments.numeric(0), arguments.numeric(1)], promotion: .floating) {
-                try $0.mseLoss($1[0], $1[1])
-            }
+            try arguments.apply(0, 1, promotion: .floating) { try $0.mseLoss($1[0], $1[1]) }
         },
         Builtin(
             "one_hot(classes, count)", group: group, summary: "Rows with a 1 at the class and 0 elsewhere.",
@@ -49,9 +43,7 @@ enum NetworkBuiltins {
         ) { arguments in
             let count = try arguments.count(1)
             try arguments.checkClasses(0, count: count)
-            return try arguments.engine.apply("one_hot", [arguments.numeric(0)], attributes: [count]) {
-                try $0.oneHot($1[0], classes: count)
-            }
+            return try arguments.apply(0, attributes: [count]) { try $0.oneHot($1[0], classes: count) }
         },
     ]
 }

@@ -12,9 +12,7 @@ enum ProductBuiltins {
             details: "NumPy's `dot` for tensors.", example: "print(dot([1.0, 2], [3.0, 4]))   # → 11.0", isMethod: true
         ) { arguments in
             if let result = try arguments.engine.structureDot(arguments[0], arguments[1]) { return result }
-            return try arguments.engine.apply("dot", [arguments.numeric(0), arguments.numeric(1)], promotion: .arithmetic) {
-                try $0.dot($1[0], $1[1])
-            }
+            return try arguments.apply(0, 1, promotion: .arithmetic) { try $0.dot($1[0], $1[1]) }
         },
         Builtin(
             "matmul(a, b)", group: group, summary: "The matrix product, as `a @ b`.",
@@ -28,9 +26,7 @@ enum ProductBuiltins {
             "outer(a, b)", group: group, summary: "All products aᵢbⱼ of two vectors: (m,), (n,) → (m, n).",
             example: "print(outer([1.0, 2], [3.0, 4]))   # → [[3, 4], [6, 8]]", isMethod: true
         ) { arguments in
-            try arguments.engine.apply("outer", [arguments.numeric(0), arguments.numeric(1)], promotion: .arithmetic) {
-                try $0.outer($1[0], $1[1])
-            }
+            try arguments.apply(0, 1, promotion: .arithmetic) { try $0.outer($1[0], $1[1]) }
         },
     ]
 }

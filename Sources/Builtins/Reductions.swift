@@ -34,9 +34,7 @@ enum ReductionBuiltins {
             if name == "norm", !arguments.has(1), let norm = try arguments.engine.structureNorm(arguments[0]) { return norm }
             let axes = try arguments.axes(1)
             let keep = try arguments.bool(2, default: false)
-            return try arguments.engine.apply(name, [arguments.numeric(0)], attributes: attributes(axes, keep)) {
-                try reduce($0, $1[0], axes, keep)
-            }
+            return try arguments.apply(0, attributes: attributes(axes, keep)) { try reduce($0, $1[0], axes, keep) }
         }
     }
 
@@ -68,7 +66,7 @@ enum ReductionBuiltins {
             }
             let axes = try arguments.axes(2)
             let keep = try arguments.bool(3, default: false)
-            return try arguments.engine.apply("reduce \(name)", [arguments.numeric(0)], attributes: attributes(axes, keep)) {
+            return try arguments.apply(0, attributes: attributes(axes, keep)) {
                 try $0.extremum(largest: name == "max", $1[0], axis: axes, keepdims: keep)
             }
         }
@@ -84,7 +82,7 @@ enum ReductionBuiltins {
         ) { arguments in
             let axis = try arguments.optionalAxis(1)
             let keep = try arguments.bool(2, default: false)
-            return try arguments.engine.apply(name, [arguments.numeric(0)], attributes: attributes(axis.map { [$0] }, keep)) {
+            return try arguments.apply(0, attributes: attributes(axis.map { [$0] }, keep)) {
                 try $0.argExtreme(largest: name == "argmax", $1[0], axis: axis, keepdims: keep)
             }
         }
@@ -96,9 +94,7 @@ enum ReductionBuiltins {
             example: "print(cumsum([1.0, 2, 3]))   # → [1, 3, 6]", isMethod: true
         ) { arguments in
             let axis = try arguments.optionalAxis(1)
-            return try arguments.engine.apply("cumsum", [arguments.numeric(0)], attributes: axis.map { [$0] } ?? []) {
-                try $0.cumsum($1[0], axis: axis)
-            }
+            return try arguments.apply(0, attributes: axis.map { [$0] } ?? []) { try $0.cumsum($1[0], axis: axis) }
         },
         Builtin(
             "sort(x, *, axis=-1)", group: group, summary: "The elements in ascending order along an axis, NaN last.",
@@ -106,18 +102,14 @@ enum ReductionBuiltins {
             isMethod: true
         ) { arguments in
             let axis = arguments.isGiven(1) ? try arguments.optionalAxis(1) : -1
-            return try arguments.engine.apply("sort", [arguments.numeric(0)], attributes: axis.map { [$0] } ?? []) {
-                try $0.sort($1[0], axis: axis)
-            }
+            return try arguments.apply(0, attributes: axis.map { [$0] } ?? []) { try $0.sort($1[0], axis: axis) }
         },
         Builtin(
             "argsort(x, *, axis=-1)", group: group, summary: "The positions that sort the elements along an axis.",
             example: "print(argsort([3.0, 1, 2]))   # → [1, 2, 0]", isMethod: true
         ) { arguments in
             let axis = arguments.isGiven(1) ? try arguments.optionalAxis(1) : -1
-            return try arguments.engine.apply("argsort", [arguments.numeric(0)], attributes: axis.map { [$0] } ?? []) {
-                try $0.argsort($1[0], axis: axis)
-            }
+            return try arguments.apply(0, attributes: axis.map { [$0] } ?? []) { try $0.argsort($1[0], axis: axis) }
         },
     ]
 }

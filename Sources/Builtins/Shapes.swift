@@ -50,25 +50,21 @@ enum ShapeBuiltins {
             "ravel(x)", group: group, summary: "All elements in one axis, row by row.",
             example: "print(ravel([[1.0, 2], [3, 4]]))   # → [1, 2, 3, 4]", isMethod: true
         ) { arguments in
-            try arguments.engine.apply("ravel", [arguments.numeric(0)]) { try $0.ravel($1[0]) }
+            try arguments.apply(0) { try $0.ravel($1[0]) }
         },
         Builtin(
             "transpose(x, axes=none)", group: group, summary: "The axes in another order; reversed if none is given.",
             example: "print(transpose([[1.0, 2], [3, 4]]))   # → [[1, 3], [2, 4]]", isMethod: true
         ) { arguments in
             let axes = try arguments.axes(1)
-            return try arguments.engine.apply("transpose", [arguments.numeric(0)], attributes: axes ?? []) {
-                try $0.transpose($1[0], axes: axes)
-            }
+            return try arguments.apply(0, attributes: axes ?? []) { try $0.transpose($1[0], axes: axes) }
         },
         Builtin(
             "flip(x, *, axis=none)", group: group, summary: "The elements in reverse order along an axis, or all of them.",
             example: "print(flip([1.0, 2, 3]))   # → [3, 2, 1]", isMethod: true
         ) { arguments in
             let axes = try arguments.axes(1)
-            return try arguments.engine.apply(
-                "flip", [arguments.numeric(0)], attributes: ReductionBuiltins.attributes(axes, false)
-            ) {
+            return try arguments.apply(0, attributes: ReductionBuiltins.attributes(axes, false)) {
                 try $0.flip($1[0], axis: axes)
             }
         },
@@ -79,7 +75,7 @@ enum ShapeBuiltins {
         ) { arguments in
             let shift = try arguments.int(1)
             let axis = try arguments.optionalAxis(2)
-            return try arguments.engine.apply("roll", [arguments.numeric(0)], attributes: [shift] + (axis.map { [$0] } ?? [])) {
+            return try arguments.apply(0, attributes: [shift] + (axis.map { [$0] } ?? [])) {
                 try $0.roll($1[0], shift: shift, axis: axis)
             }
         },
@@ -88,9 +84,7 @@ enum ShapeBuiltins {
             example: "print(tile([1.0, 2], 2))   # → [1, 2, 1, 2]", isMethod: true
         ) { arguments in
             let counts = try arguments.variadicShape()
-            return try arguments.engine.apply("tile", [arguments.numeric(0)], attributes: counts) {
-                try $0.tile($1[0], counts: counts)
-            }
+            return try arguments.apply(0, attributes: counts) { try $0.tile($1[0], counts: counts) }
         },
         Builtin(
             "repeat(x, count, *, axis=none)", group: group, summary: "Every element so often, one after the other.",
@@ -209,7 +203,7 @@ enum ShapeBuiltins {
             example: "print(\(name)(\(argument)))   # → \(value)", isMethod: true
         ) { arguments in
             let k = try arguments.int(1, default: 0)
-            return try arguments.engine.apply(name, [arguments.numeric(0)], attributes: [k]) { g, x in
+            return try arguments.apply(0, attributes: [k]) { g, x in
                 switch name {
                 case "diag": try g.diag(x[0], k: k)
                 case "tril": try g.tril(x[0], k: k)

@@ -112,11 +112,11 @@ indirect enum Structure {
     }
 
     /// The leaves of a vector that must have this structure. Throws, naming both, where it has not.
-    func leaves(of value: Value, as what: String) throws -> [Value] {
+    func leaves(of value: Value, as what: String, like model: String = "the parameters") throws -> [Value] {
         var leaves: [Value] = []
         guard collect(value, equally: false, { leaves.append($0) }) else {
             throw TensorError(
-                "\(what) is \(value.messageName), which does not have the structure of the parameters",
+                "\(what) is \(value.messageName), which does not have the structure of \(model)",
                 hint: "it must be \(description)")
         }
         return leaves

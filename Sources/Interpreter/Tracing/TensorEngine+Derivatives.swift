@@ -104,7 +104,7 @@ extension TensorEngine {
         if let trace = interpreter.tracer as? Trace {
             let (variables, result) = try inside(trace, f, parameters, structure, interpreter)
             let (outputs, shape) = try TensorEngine.outputs(result, trace, "vjp")
-            let cotangents = try lift(shape.leaves(of: u, as: "vjp: u"), shape.leafTypes, trace)
+            let cotangents = try lift(shape.leaves(of: u, as: "vjp: u", like: "the function's result"), shape.leafTypes, trace)
             let ids = try derive(trace, outputs, variables, cotangents)
             return try structure.rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
         }
@@ -118,7 +118,7 @@ extension TensorEngine {
         ) { traced in
             let g = traced.trace.graph
             let (outputs, shape) = try TensorEngine.outputs(traced.result, traced.trace, "vjp")
-            _ = try shape.leaves(of: u, as: "vjp: u")
+            _ = try shape.leaves(of: u, as: "vjp: u", like: "the function's result")
             let inputs = cotangents.map { g.input(TensorType($0.dtype, $0.shape)) }
             let converted = try zip(inputs, shape.leafTypes).map { try g.convert($0, $1.dtype) }
             return TransformResult(
