@@ -4,7 +4,8 @@
 // `ThreadPool` cuts the work into tiles, by shape alone, so that the same bits come out on any number of threads;
 // `Interrupt` is looked at between tiles; failures are `KernelFailure`s. In the steady state nothing is allocated.
 //
-// - `ElementwiseKernel` runs an `ElementwiseProgram`: chains of arithmetic with their broadcasts and reductions.
+// - `ElementwiseKernel` runs an `ElementwiseProgram`: chains of arithmetic with their broadcasts and reductions;
+//   `Transcendental` are their functions, polynomials on whole vectors (`PolynomialLanes`).
 // - `Gemm`: matrix products: small tiles by a kernel of our own, large ones by OpenBLAS used single-threaded.
 // - `StridedCopy`, `StridedAdd`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `ArgSort`: movement and order.
 // - `VectorKernels`: what Lanczos does with long vectors.

@@ -9,8 +9,6 @@ protocol PolynomialLanes: FloatLanes {
     static func powerOfTwo(_ n: Self) -> Self
     /// k and m with `self` = 2ᵏ m, √½ ≤ m < √2, for positive normal numbers.
     var binaryParts: (exponent: Self, significand: Self) { get }
-    /// `odd` where the whole number n is odd, else `even`.
-    static func choose(odd: Self, even: Self, _ n: Self) -> Self
     /// The sign of `self` changed where the whole number n is 2 or 3 modulo 4.
     func negated(inSecondHalfOf n: Self) -> Self
     static func holdsEverywhere(_ condition: Condition) -> Bool
@@ -42,6 +40,10 @@ protocol PolynomialLanes: FloatLanes {
     var hyperbolicSineTail: Self { get }
     /// erf x / x - 1 as a function of z = x² ≤ 1.
     var errorFunctionTail: Self { get }
+    /// (arctan u - u) / u³ as a function of z = u², |u| ≤ tan π/8.
+    var arctangentTail: Self { get }
+    /// (arcsin s - s) / s³ as a function of z = s² ≤ 1/4.
+    var arcsineTail: Self { get }
     /// exp(x²) erfc(x) as a function of t = 1 / (x + 2), x from 1 to where erf is 1.
     var scaledComplementaryErrorFunction: Self { get }
 }
@@ -85,14 +87,36 @@ extension FloatLanes {
     }
 
     /// `self` where the condition holds, elsewhere a function of libm.
-    @inline(never) func completed(where condition: Condition, by f: (Scalar) -> Scalar, of x: Self) -> Self {
-        x.mapLanes(f).replacing(with: self, where: condition)
+    @inline(__always) func completed(where condition: Condition, by f: (Scalar) -> Scalar, of x: Self) -> Self {
+        var memory = (value: self, condition: condition, x: x)
+        Self.complete(&memory, f)
+        return memory.value
     }
 
-    @inline(never)
+    @inline(__always)
     func completed(where condition: Condition, by f: (Scalar, Scalar) -> Scalar, of x: Self, _ y: Self) -> Self {
-        x.mapLanes(y, f).replacing(with: self, where: condition)
+        var memory = (value: self, condition: condition, x: x, y: y)
+        Self.complete(&memory, f)
+        return memory.value
     }
+
+    // In memory: vectors that go to a function and come back in registers do so in pieces, and all that led to them would be
+    // computed in such pieces.
+    @inline(never)
+    private static func complete(_ memory: inout (value: Self, condition: Condition, x: Self), _ f: (Scalar) -> Scalar) {
+        memory.value = memory.x.mapLanes(f).replacing(with: memory.value, where: memory.condition)
+    }
+
+    @inline(never) private static func complete(
+        _ memory: inout (value: Self, condition: Condition, x: Self, y: Self), _ f: (Scalar, Scalar) -> Scalar
+    ) {
+        memory.value = memory.x.mapLanes(memory.y, f).replacing(with: memory.value, where: memory.condition)
+    }
+}
+
+extension PolynomialLanes {
+    /// Where the whole number `self` is odd.
+    @inline(__always) var isOdd: Condition { addingProduct(Self(repeating: -2), scaled(by: 0.5).nearest) .!= Self.zero }
 }
 
 extension SIMD8: PolynomialLanes where Scalar == Double {
@@ -108,11 +132,6 @@ extension SIMD8: PolynomialLanes where Scalar == Double {
         let counted = (bits &+ (0x3FF0_0000_0000_0000 &- 0x3FE6_A09E_667F_3BCD)) &>> 52
         let exponent = unsafeBitCast(counted | 0x4330_0000_0000_0000, to: Self.self) - Self(repeating: 0x1p52 + 1023)
         return (exponent, unsafeBitCast((bits &- (counted &<< 52)) &+ 0x3FF0_0000_0000_0000, to: Self.self))
-    }
-    @inline(__always) static func choose(odd: Self, even: Self, _ n: Self) -> Self {
-        // A mask by arithmetic: integers are compared lane by lane.
-        let mask = 0 &- ((n + shifter).bits & 1)
-        return unsafeBitCast((odd.bits & mask) | (even.bits & ~mask), to: Self.self)
     }
     @inline(__always) func negated(inSecondHalfOf n: Self) -> Self {
         unsafeBitCast(bits ^ (((n + Self.shifter).bits & 2) &<< 62), to: Self.self)
@@ -162,6 +181,23 @@ extension SIMD8: PolynomialLanes where Scalar == Double {
             .times(self, plus: -2.7557314399272006e-07).times(self, plus: 2.4801587289666915e-05)
             .times(self, plus: -0.001388888888887447).times(self, plus: 0.0416666666666666)
     }
+    /// Error 2⁻⁵⁴·⁷.
+    @inline(__always) var arctangentTail: Self {
+        Self(repeating: 0.021264090721500553).times(self, plus: -0.04359527611331396).times(self, plus: 0.05692720883955494)
+            .times(self, plus: -0.0664116264261537).times(self, plus: 0.07690073905639902)
+            .times(self, plus: -0.09090782873729294).times(self, plus: 0.11111106676287302)
+            .times(self, plus: -0.14285714195888136).times(self, plus: 0.19999999999097384)
+            .times(self, plus: -0.3333333333333019)
+    }
+    /// Error 2⁻⁵⁵·⁹.
+    @inline(__always) var arcsineTail: Self {
+        Self(repeating: 0.031984068678413365).times(self, plus: -0.0163301144739165).times(self, plus: 0.01959648746771106)
+            .times(self, plus: 0.00650274972953182).times(self, plus: 0.012175116985967585)
+            .times(self, plus: 0.01388432441703067).times(self, plus: 0.01735979821743156)
+            .times(self, plus: 0.022371751771598343).times(self, plus: 0.030381959402163206)
+            .times(self, plus: 0.044642856821822424).times(self, plus: 0.07500000000344971)
+            .times(self, plus: 0.16666666666665375)
+    }
     /// Error 2⁻⁶¹·⁷.
     @inline(__always) var hyperbolicSineTail: Self {
         Self(repeating: 7.775690432923169e-13).times(self, plus: 1.6056687097635758e-10)
@@ -201,11 +237,6 @@ extension SIMD16: PolynomialLanes where Scalar == Float {
         let exponent = unsafeBitCast(counted | 0x4B00_0000, to: Self.self) - Self(repeating: 0x1p23 + 127)
         return (exponent, unsafeBitCast((bits &- (counted &<< 23)) &+ 0x3F80_0000, to: Self.self))
     }
-    @inline(__always) static func choose(odd: Self, even: Self, _ n: Self) -> Self {
-        // A mask by arithmetic: integers are compared lane by lane.
-        let mask = 0 &- ((n + shifter).bits & 1)
-        return unsafeBitCast((odd.bits & mask) | (even.bits & ~mask), to: Self.self)
-    }
     @inline(__always) func negated(inSecondHalfOf n: Self) -> Self {
         unsafeBitCast(bits ^ (((n + Self.shifter).bits & 2) &<< 30), to: Self.self)
     }
@@ -236,6 +267,16 @@ extension SIMD16: PolynomialLanes where Scalar == Float {
     /// Error 2⁻³³.
     @inline(__always) var cosineTail: Self {
         Self(repeating: 2.443067e-05).times(self, plus: -0.0013887301).times(self, plus: 0.041666646)
+    }
+    /// Error 2⁻³⁰·⁴.
+    @inline(__always) var arctangentTail: Self {
+        Self(repeating: -0.06090355).times(self, plus: 0.10599357).times(self, plus: -0.14244422).times(self, plus: 0.1999853)
+            .times(self, plus: -0.33333316)
+    }
+    /// Error 2⁻³¹·⁷.
+    @inline(__always) var arcsineTail: Self {
+        Self(repeating: 0.037673127).times(self, plus: 0.014329189).times(self, plus: 0.031836055).times(self, plus: 0.044513635)
+            .times(self, plus: 0.07500521).times(self, plus: 0.1666666)
     }
     /// Error 2⁻³¹·⁵.
     @inline(__always) var hyperbolicSineTail: Self {

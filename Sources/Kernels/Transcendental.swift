@@ -5,7 +5,7 @@
 /// Functions that arithmetic alone does not give, for a group of numbers at once, accurate to 2 units in the last place.
 ///
 /// Polynomials of our own, lane beside lane (`PolynomialLanes`); libm where they do not hold (angles beyond 2³⁰, logarithms of
-/// subnormal numbers), and for the inverse trigonometric functions. What a lane gives does not depend on the others.
+/// subnormal numbers), and for arctan2. What a lane gives does not depend on the others.
 protocol Transcendental {
     func exp() -> Self
     func expm1() -> Self
@@ -35,9 +35,6 @@ extension SIMD8: Transcendental where Scalar == Double {
     }
     @inline(__always) func cos() -> Self { sine(quarters: 1, completedBy: Glibc.cos) }
     @inline(__always) func tan() -> Self { tan(completedBy: Glibc.tan) }
-    func arcsin() -> Self { mapLanes { Glibc.asin($0) } }
-    func arccos() -> Self { mapLanes { Glibc.acos($0) } }
-    func arctan() -> Self { mapLanes { Glibc.atan($0) } }
     func arctan2(_ x: Self) -> Self { mapLanes(x) { Glibc.atan2($0, $1) } }
 }
 
@@ -49,8 +46,5 @@ extension SIMD16: Transcendental where Scalar == Float {
     }
     @inline(__always) func cos() -> Self { sine(quarters: 1, completedBy: Glibc.cosf) }
     @inline(__always) func tan() -> Self { tan(completedBy: Glibc.tanf) }
-    func arcsin() -> Self { mapLanes { Glibc.asinf($0) } }
-    func arccos() -> Self { mapLanes { Glibc.acosf($0) } }
-    func arctan() -> Self { mapLanes { Glibc.atanf($0) } }
     func arctan2(_ x: Self) -> Self { mapLanes(x) { Glibc.atan2f($0, $1) } }
 }

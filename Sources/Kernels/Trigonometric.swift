@@ -34,7 +34,7 @@ extension PolynomialLanes {
         let sine = r + Self.sineRest(r, low, z)
         let cosine = Self.cosineParts(r, low, z)
         let quarter = n + Self(repeating: quarters)
-        let value = Self.choose(odd: cosine.high + cosine.low, even: sine, quarter).negated(inSecondHalfOf: quarter)
+        let value = sine.replacing(with: cosine.high + cosine.low, where: quarter.isOdd).negated(inSecondHalfOf: quarter)
         let isInside = magnitude .<= Self(repeating: Self.angleBound)
         return Self.holdsEverywhere(isInside) ? value : value.completed(where: isInside, by: f, of: self)
     }
@@ -45,9 +45,11 @@ extension PolynomialLanes {
         let sine = Self.exactSum(larger: r, Self.sineRest(r, low, z))
         let parts = Self.cosineParts(r, low, z)
         let cosine = Self.exactSum(larger: parts.high, parts.low)
+        let isOdd = n.isOdd
         let value = Self.ratio(
-            Self.choose(odd: cosine.high.negated, even: sine.high, n), Self.choose(odd: cosine.low.negated, even: sine.low, n),
-            Self.choose(odd: sine.high, even: cosine.high, n), Self.choose(odd: sine.low, even: cosine.low, n)
+            sine.high.replacing(with: cosine.high.negated, where: isOdd),
+            sine.low.replacing(with: cosine.low.negated, where: isOdd),
+            cosine.high.replacing(with: sine.high, where: isOdd), cosine.low.replacing(with: sine.low, where: isOdd)
         ).replacing(with: self, where: self .== Self.zero)
         let isInside = magnitude .<= Self(repeating: Self.angleBound)
         return Self.holdsEverywhere(isInside) ? value : value.completed(where: isInside, by: f, of: self)
@@ -62,9 +64,10 @@ extension PolynomialLanes {
         let z = r * r
         let sine = r.addingProduct(r * z, z.sineTail)
         let cosine = Self.one.addingProduct(z, z.cosineTail.times(z, plus: -0.5))
+        let isOdd = n.isOdd
         return (
-            Self.choose(odd: cosine, even: sine, n).negated(inSecondHalfOf: n),
-            Self.choose(odd: sine, even: cosine, n).negated(inSecondHalfOf: n + Self.one)
+            sine.replacing(with: cosine, where: isOdd).negated(inSecondHalfOf: n),
+            cosine.replacing(with: sine, where: isOdd).negated(inSecondHalfOf: n + Self.one)
         )
     }
 }

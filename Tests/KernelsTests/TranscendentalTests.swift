@@ -35,9 +35,9 @@ struct TranscendentalCase: CustomTestStringConvertible, Sendable {
             name: "softplus", reference: { max($0, 0) + log1pl(expl(-abs($0))) }, double: { $0.softplus() },
             single: { $0.softplus() }, bounds: (1.7, 1.7)),
         .init(name: "erf", reference: erfl, double: { $0.erf() }, single: { $0.erf() }, bounds: (1.4, 1.2)),
-        .init(name: "arcsin", reference: asinl, double: { $0.arcsin() }, single: { $0.arcsin() }, bounds: (1, 1)),
-        .init(name: "arccos", reference: acosl, double: { $0.arccos() }, single: { $0.arccos() }, bounds: (1, 1)),
-        .init(name: "arctan", reference: atanl, double: { $0.arctan() }, single: { $0.arctan() }, bounds: (1, 1)),
+        .init(name: "arcsin", reference: asinl, double: { $0.arcsin() }, single: { $0.arcsin() }, bounds: (1.8, 1.8)),
+        .init(name: "arccos", reference: acosl, double: { $0.arccos() }, single: { $0.arccos() }, bounds: (1.3, 1.3)),
+        .init(name: "arctan", reference: atanl, double: { $0.arctan() }, single: { $0.arctan() }, bounds: (1.4, 1.2)),
     ]
 }
 
