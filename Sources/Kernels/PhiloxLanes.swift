@@ -16,25 +16,48 @@ struct PhiloxLanes {
 
     /// Blocks `first ..< first + 8`; `first` is a multiple of 8.
     @inline(__always) func blocks(from first: UInt64) -> Words {
-        let lower = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
         // The eight blocks share all but their last three bits.
-        var c0 = SIMD8<UInt64>(repeating: first & 0xFFFF_FFF8) | SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
-        var c1 = SIMD8<UInt64>(repeating: (first >> 32) & 0xFFFF | kind)
-        var c2 = SIMD8<UInt64>(repeating: stream.stream & 0xFFFF_FFFF)
-        var c3 = SIMD8<UInt64>(repeating: stream.stream >> 32)
-        var k0 = UInt32(truncatingIfNeeded: stream.seed)
-        var k1 = UInt32(truncatingIfNeeded: stream.seed >> 32)
-        for _ in 0..<10 {
-            let first = (c0 & lower) &* SIMD8(repeating: 0xD251_1F53)
-            let second = (c2 & lower) &* SIMD8(repeating: 0xCD9E_8D57)
+        var block = Block(
+            c0: SIMD8(repeating: first & 0xFFFF_FFF8) | SIMD8(0, 1, 2, 3, 4, 5, 6, 7),
+            c1: SIMD8(repeating: (first >> 32) & 0xFFFF | kind), c2: SIMD8(repeating: stream.stream & 0xFFFF_FFFF),
+            c3: SIMD8(repeating: stream.stream >> 32), k0: UInt32(truncatingIfNeeded: stream.seed),
+            k1: UInt32(truncatingIfNeeded: stream.seed >> 32))
+        // Not a loop: the compiler would keep the words as halves of lanes between its turns.
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        block.advance()
+        let lower = Block.lower
+        return (block.c0 & lower, block.c1 & lower, block.c2 & lower, block.c3 & lower)
+    }
+
+    /// Counters and keys between two rounds. What stands in the upper halves of lanes is cut off where it matters.
+    private struct Block {
+        var c0: SIMD8<UInt64>
+        var c1: SIMD8<UInt64>
+        var c2: SIMD8<UInt64>
+        var c3: SIMD8<UInt64>
+        var k0: UInt32
+        var k1: UInt32
+
+        @inline(__always) static var lower: SIMD8<UInt64> { SIMD8(repeating: 0xFFFF_FFFF) }
+
+        @inline(__always) mutating func advance() {
+            let first = (c0 & Block.lower) &* SIMD8(repeating: 0xD251_1F53)
+            let second = (c2 & Block.lower) &* SIMD8(repeating: 0xCD9E_8D57)
             c0 = (second &>> 32) ^ c1 ^ SIMD8(repeating: UInt64(k0))
-            c1 = second & lower
+            c1 = second
             c2 = (first &>> 32) ^ c3 ^ SIMD8(repeating: UInt64(k1))
-            c3 = first & lower
+            c3 = first
             k0 &+= 0x9E37_79B9
             k1 &+= 0xBB67_AE85
         }
-        return (c0, c1, c2, c3)
     }
 
     /// Whole numbers below 2³² as float64.

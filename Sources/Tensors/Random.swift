@@ -75,12 +75,14 @@ public struct RandomStream: Sendable, Hashable {
     @inlinable public func integer(at index: UInt64, low: Int64, high: Int64) -> Int64 {
         guard high > low else { return low }
         let span = UInt64(bitPattern: high &- low)
-        let rejected = (0 &- span) % span
         var attempt: UInt8 = 0
         while true {
             let product = bits(.integer, at: index, attempt: attempt).multipliedFullWidth(by: span)
-            // The 256th rejection in a row, of probability below 2⁻²⁵⁶, is taken as it is.
-            if product.low >= rejected || attempt == 255 { return low &+ Int64(bitPattern: product.high) }
+            // Rejected is what lies below 2⁶⁴ modulo the span: a division that is seldom needed. The 256th rejection in a row, of
+            // probability below 2⁻²⁵⁶, is taken as it is.
+            if product.low >= span || product.low >= (0 &- span) % span || attempt == 255 {
+                return low &+ Int64(bitPattern: product.high)
+            }
             attempt += 1
         }
     }
