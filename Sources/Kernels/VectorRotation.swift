@@ -1,6 +1,6 @@
 import Tensors
 
-// Sets of vectors among themselves, by matrix products on tiles of columns in float64.
+// A set of vectors rotated in place, by matrix products on tiles of columns in float64.
 extension VectorKernels {
     /// Numbers of a tile's float64 copy of the rows: it stays in the L2 cache.
     private static let tileNumbers = 32_768
@@ -23,37 +23,6 @@ extension VectorKernels {
             dtype: dtype, rows: rows, m: m, rowStride: rowStride, q: q, k: k, count: count, width: width, failures: failures)
         guard pool.run(tiles: tiles, job) else { throw .interrupted }
         try failures.check()
-    }
-
-    /// products[i, j] = Σ V[i, :] V[j, :], a symmetric k×k matrix.
-    public static func gramian(
-        _ rows: UnsafeRawPointer, rowCount k: Int, rowStride: Int, count: Int, dtype: DType,
-        into products: UnsafeMutablePointer<Double>, pool: ThreadPool = .shared
-    ) throws(KernelFailure) {
-        try check(dtype)
-        guard k > 0 else { return }
-        products.update(repeating: 0, count: k * k)
-        let width = tileColumns(k)
-        // Tiles of some milliseconds, in rounds of as many as their partial matrices may take memory.
-        let stripes = max(1, min(64, 100_000_000 / (width * k * k)))
-        let tilesPerRound = max(1, min(64, 4_000_000 / (k * k)))
-        let tiles = (max(count, 0) + width * stripes - 1) / (width * stripes)
-        let partials = try partialSums(tilesPerRound * k * k)
-        let failures = ThreadState.current.pointee.failures
-        failures.reset()
-        var first = 0
-        while first < tiles {
-            let now = min(tilesPerRound, tiles - first)
-            let job = Gramian(
-                dtype: dtype, rows: rows, k: k, rowStride: rowStride, count: count, width: width, stripes: stripes,
-                firstTile: first, partials: partials, failures: failures)
-            guard pool.run(tiles: now, job) else { throw .interrupted }
-            for entry in 0..<(k * k) { products[entry] += pairwiseSum(partials + entry, now, stride: k * k) }
-            first += now
-        }
-        try failures.check()
-        // One rounding for both halves.
-        for i in 0..<k { for j in 0..<i { products[j * k + i] = products[i * k + j] } }
     }
 }
 
@@ -99,37 +68,6 @@ private struct Rotation: FloatTask {
         let target = rows.assumingMemoryBound(to: S.self) + first
         for row in 0..<k {
             for i in 0..<columns { target[row &* rowStride &+ i] = S(result[row &* stride &+ i]) }
-        }
-    }
-}
-
-private struct Gramian: FloatTask {
-    let dtype: DType
-    let rows: UnsafeRawPointer
-    let k: Int
-    let rowStride: Int
-    let count: Int
-    let width: Int
-    let stripes: Int
-    let firstTile: Int
-    let partials: UnsafeMutablePointer<Double>
-    let failures: FailureFlags
-
-    func run<S: FloatElement>(tile: Int, _ type: S.Type) {
-        let stride = copyStride(width)
-        guard let memory = ThreadState.current.pointee.columnMemory(k &* stride &* 8 &+ 64) else {
-            return failures.note(.outOfMemory)
-        }
-        let copy = memory.assumingMemoryBound(to: Double.self)
-        for stripe in 0..<stripes {
-            let first = ((firstTile &+ tile) &* stripes &+ stripe) &* width
-            let columns = min(width, count &- first)
-            guard columns > 0 else { break }
-            copyColumns(S.self, rows, rowCount: k, rowStride: rowStride, from: first, width: columns, to: copy, stride: stride)
-            MatrixBlock(
-                m: k, n: k, k: columns, a: copy, lda: stride, transposeA: false, b: copy, ldb: stride, transposeB: true,
-                c: partials + tile &* k &* k, ldc: k, accumulate: stripe > 0
-            ).multiply(.float64, failures)
         }
     }
 }
