@@ -21,8 +21,12 @@ extension PolynomialLanes {
     }
 
     @inline(__always) func exp() -> Self {
-        let (n, r, _) = boundedExponent().reduced()
-        return (Self.one + r.addingProduct(r * r, r.exponentialTail)).scaled(byPowerOfTwo: n)
+        let (n, r, low) = boundedExponent().reduced()
+        if !Self.isCompensated {
+            return (Self.one + r.addingProduct(r * r, r.exponentialTail)).scaled(byPowerOfTwo: n)
+        }
+        let (high, rest) = Self.exactSum(larger: Self.one, r)
+        return (high + (rest + low.addingProduct(r * r, r.exponentialTail))).scaled(byPowerOfTwo: n)
     }
 
     /// exp(x) / 2, also where exp(x) overflows.

@@ -6,7 +6,12 @@ extension PolynomialLanes {
         let z = s * s
         let half = f * f.scaled(by: 0.5)
         let tail = k.scaled(by: ln2.1).addingProduct(s, half.addingProduct(z, z.logarithmTail))
-        return (f - (half - tail)).addingProduct(k, Self(repeating: ln2.0))
+        if !isCompensated { return (f - (half - tail)).addingProduct(k, Self(repeating: ln2.0)) }
+        let twos = k.scaled(by: ln2.0)
+        let lost = twos.negated.addingProduct(k, Self(repeating: ln2.0))
+        let first = exactSum(larger: f, half.negated)
+        let second = exactSum(larger: twos, first.high)
+        return second.high + (second.low + (first.low + lost + tail))
     }
 
     /// The logarithm of positive normal numbers.

@@ -13,6 +13,9 @@ protocol PolynomialLanes: FloatLanes {
     func negated(inSecondHalfOf n: Self) -> Self
     static func holdsEverywhere(_ condition: Condition) -> Bool
 
+    /// Whether sums keep what they lose to rounding where that costs little: results of exp and log are then nearly always the
+    /// nearest numbers.
+    static var isCompensated: Bool { get }
     static var leastNormal: Scalar { get }
     /// Beyond this, and below its opposite, exp overflows or vanishes; small enough for the steps in between.
     static var exponentialBound: Scalar { get }
@@ -138,6 +141,7 @@ extension SIMD8: PolynomialLanes where Scalar == Double {
     }
     @inline(__always) static func holdsEverywhere(_ condition: Condition) -> Bool { all(condition) }
 
+    @inline(__always) static var isCompensated: Bool { true }
     @inline(__always) static var leastNormal: Double { 0x1p-1022 }
     @inline(__always) static var exponentialBound: Double { 1000 }
     @inline(__always) static var overflowBound: Double { 710 }
@@ -242,6 +246,7 @@ extension SIMD16: PolynomialLanes where Scalar == Float {
     }
     @inline(__always) static func holdsEverywhere(_ condition: Condition) -> Bool { all(condition) }
 
+    @inline(__always) static var isCompensated: Bool { false }
     @inline(__always) static var leastNormal: Float { 0x1p-126 }
     @inline(__always) static var exponentialBound: Float { 150 }
     @inline(__always) static var overflowBound: Float { 89 }
