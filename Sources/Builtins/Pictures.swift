@@ -151,16 +151,21 @@ enum PictureBuiltins {
     private static func histogram(_ arguments: Arguments) throws -> Figure {
         let series = try named(arguments[0], arguments).map { ($0.0, $0.1.filter(\.isFinite)) }
         let bins = try arguments.has(1) ? arguments.count(1) : 60
+        guard bins <= 100_000 else { throw arguments.error("\(bins) bins are too many for a picture", hint: "at most 100 000") }
         let styles = try arguments.has(6) ? arguments.elements(6).map { try stroke($0, arguments) } : []
         let isGaussian = try arguments.bool(5, default: false)
         var marks: [Mark] = []
         for (index, (name, x)) in series.enumerated() {
             guard let low = x.min(), let high = x.max(), bins > 0 else { continue }
-            let width = high > low ? (high - low) / Double(bins) : 1
+            // Each bound by itself: the difference of two floats may be infinite.
+            let width = high > low ? high / Double(bins) - low / Double(bins) : 1
             let start = high > low ? low : low - 0.5
             let count = high > low ? bins : 1
             var heights = [Double](repeating: 0, count: count)
-            for number in x { heights[min(count - 1, max(0, Int((number - start) / width)))] += 1 / (Double(x.count) * width) }
+            for number in x {
+                let place = (number - start).isFinite ? (number - start) / width : number / width - start / width
+                heights[place > 0 ? Int(min(Double(count - 1), place)) : 0] += 1 / (Double(x.count) * width)
+            }
             let edges = (0...count).map { start + Double($0) * width }
             marks.append(
                 .bars(edges: edges, heights: heights, colour: index < styles.count ? styles[index].colour : nil, label: name))

@@ -32,7 +32,8 @@ import Testing
     @Test(
         "what is held once is written in place",
         arguments: [
-            ("x = list(1, 2)", "x = append(x, 3)"), ("x = list(1, 2)", "x[0] = 3"), ("x = list(1, 2)", "x[0] += 3"),
+            ("x = list(1, 2)", "x = append(x, 3)"), ("x = list(1, 2)", "x[0] = 3"), ("x = ({a: 1, b: \"s\"},)", "x[-1].a = 2.5"),
+            ("x = list(1, 2)", "x[0] += 3"),
             ("x = list(1, (2,))", "x[1][0] = 3"), ("x = ({a: 1},)", "x[0].a += 1"), ("x = {a: 1}", "x.a = 2"),
             ("x = {a: 1}", "x.b = 2"), ("x = {a: 1}", "x[\"a\"] *= 2"), ("x = {a: {b: zeros(3)}}", "x.a.b[1] += 2"),
             ("x = zeros(3)", "x[0] = 1"), ("x = zeros(3)", "x[0:2] = [1, 2]"), ("x = zeros(3)", "x[0] += 1"),

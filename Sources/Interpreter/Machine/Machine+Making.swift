@@ -219,10 +219,59 @@ extension Machine {
         r[c].pointee = .none
     }
 
+    /// The same where a number replaces a number, or is added to it, and all on the way to it is held only here and indexed by
+    /// integers; false if it was not done.
+    private func setNumber(_ r: Registers, _ a: Int, _ shape: PathShape, _ c: Int, _ number: Int) throws -> Bool {
+        guard r[c].pointee.isPlainNumber else { return false }
+        var place = r[a]
+        var next = c + 1
+        for step in shape.steps {
+            let tag = Registers(UnsafeMutableRawPointer(place)).tag(0)
+            switch step {
+            case .field(let name):
+                guard tag == ValueLayout.Tag.record else { return false }
+                let found: UnsafeMutablePointer<Value>? = UnsafeMutableRawPointer(place).withMemoryRebound(
+                    to: RecordBox.self, capacity: 1
+                ) { box in
+                    guard isKnownUniquelyReferenced(&box.pointee), let i = box.pointee.layout.position(of: name) else {
+                        return nil
+                    }
+                    return box.pointee.buffer.base + i
+                }
+                guard let found else { return false }
+                place = found
+            case .index(let items):
+                guard tag == ValueLayout.Tag.list, items.count == 1, case .index = items[0], r.tag(next) == ValueLayout.Tag.int
+                else { return false }
+                let given = r.int(next)
+                let found: UnsafeMutablePointer<Value>? = UnsafeMutableRawPointer(place).withMemoryRebound(
+                    to: ListBox.self, capacity: 1
+                ) { box in
+                    let position = given < 0 ? given &+ box.pointee.count : given
+                    guard isKnownUniquelyReferenced(&box.pointee), position >= 0, position < box.pointee.count else { return nil }
+                    return box.pointee.buffer.base + position
+                }
+                guard let found else { return false }
+                place = found
+                next += 1
+            }
+        }
+        guard place.pointee.isPlainNumber else { return false }
+        if number > 0 {
+            guard let result = try NumberArithmetic.binary(BinaryOperator.all[number - 1], place.pointee, r[c].pointee)
+            else { return false }
+            place.pointee = result
+        } else {
+            place.pointee = r[c].pointee
+        }
+        return true
+    }
+
     /// The path of a shape below R[a] = R[c], or op=.
     @inline(never)
     func setPath(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int, _ number: Int) throws {
         let shape = frame.pointee.code.pointee.object.pathShapes[b]
+        if try setNumber(r, a, shape, c, number) { return }
         var next = c + 1
         let steps = shape.steps.map { step -> PathAssignment.Step in
             switch step {
