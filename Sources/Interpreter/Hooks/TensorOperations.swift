@@ -52,10 +52,15 @@ public protocol TensorOperations: AnyObject {
     /// leaf (packed structures are one pass); nil to leave it to the interpreter.
     /// Operands may be taken as in `binary`.
     func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value?
+
+    /// `x + c * y` or `x - c * y` of structures of equal form and a number, to the same bits as in two steps; nil to leave it to
+    /// those.
+    func structureScaledSum(_ op: BinaryOperator, _ x: Value, _ c: Value, _ y: Value) throws -> Value?
 }
 
 extension TensorOperations {
     public func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value? { nil }
+    public func structureScaledSum(_ op: BinaryOperator, _ x: Value, _ c: Value, _ y: Value) throws -> Value? { nil }
 
     /// `a @ b` as a call.
     public func matmul(_ a: Value, _ b: Value) throws -> Value {

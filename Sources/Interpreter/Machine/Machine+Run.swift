@@ -93,7 +93,13 @@ extension Machine {
             case .multiply:
                 if quick(r, i.a, r, i.b, r, i.c, { $0.multipliedReportingOverflow(by: $1) }, { $0 * $1 }) { continue }
                 at.frame.pointee.pc = at.pc
-                try binary(.multiply, at.frame, r, i.a, i.b, i.c)
+                if isStructure(r.tag(i.b)) || isStructure(r.tag(i.c)),
+                    scaledSum(at.frame, i, (r[i.b].pointee, r[i.c].pointee), next: at.pc.pointee)
+                {
+                    at.pc += 1
+                } else {
+                    try binary(.multiply, at.frame, r, i.a, i.b, i.c)
+                }
             case .divide:
                 if quickDivide(r, i.a, r, i.b, r, i.c) { continue }
                 at.frame.pointee.pc = at.pc
@@ -114,7 +120,13 @@ extension Machine {
             case .multiplyConstant:
                 if quick(r, i.a, r, i.b, at.constants, i.c, { $0.multipliedReportingOverflow(by: $1) }, { $0 * $1 }) { continue }
                 at.frame.pointee.pc = at.pc
-                try binaryConstant(.multiply, at.frame, i)
+                if isStructure(r.tag(i.b)),
+                    scaledSum(at.frame, i, (r[i.b].pointee, at.constants[i.c].pointee), next: at.pc.pointee)
+                {
+                    at.pc += 1
+                } else {
+                    try binaryConstant(.multiply, at.frame, i)
+                }
             case .divideConstant:
                 if i.n == 0 {
                     if quickDivide(r, i.a, r, i.b, at.constants, i.c) { continue }

@@ -92,7 +92,7 @@ extension Machine {
         r[a].pointee = result
     }
 
-    private func releaseTemporaries(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ b: Int, _ c: Int) {
+    func releaseTemporaries(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ b: Int, _ c: Int) {
         let localCount = frame.pointee.code.pointee.localCount
         if b >= localCount { r[b].pointee = .none }
         if c >= localCount { r[c].pointee = .none }

@@ -26,6 +26,19 @@ extension TensorEngine {
         return try form.structure.unflattened(box.tensor, as: box.tensor.dtype)
     }
 
+    public func structureScaledSum(_ op: BinaryOperator, _ x: Value, _ c: Value, _ y: Value) throws -> Value? {
+        guard op == .add || op == .subtract, c.isScalar, c.trace == nil else { return nil }
+        guard let (form, vector) = try packed(x), let other = try form.vector(y) else { return nil }
+        let name = op == .add ? "x + c * y" : "x - c * y"
+        let sum = try apply(name, [Value(vector), c, Value(other)], promotion: .arithmetic) { g, x in
+            let scaled = try g.elementwise(Multiply(), [x[1], x[2]], in: "*")
+            return try op == .add
+                ? g.elementwise(Add(), [x[0], scaled], in: "+") : g.elementwise(Subtract(), [x[0], scaled], in: "-")
+        }
+        guard case .tensor(let box) = sum, box.tensor.count == form.count else { return nil }
+        return try form.structure.unflattened(box.tensor, as: box.tensor.dtype)
+    }
+
     /// An operand as what a flat operation takes: a vector or a number; nil where leaf by leaf is the way.
     private func operand(_ value: Value, _ form: PackedForm) throws -> Value? {
         if value.isScalar { return value.trace == nil ? value : nil }
