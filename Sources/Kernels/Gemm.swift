@@ -74,8 +74,10 @@ struct GemmGrid {
     static let depth = 4096
     /// Multiply-adds below which a tile is not worth a thread.
     private static let smallest = 200_000
-    /// Multiply-adds above which a tile takes too long to be interrupted, or to be shared out well.
-    private static let largest = 16_000_000
+    /// Multiply-adds above which a tile takes too long to be interrupted.
+    private static let largest = 64_000_000
+    /// Multiply-adds above which a tile is OpenBLAS's, which copies its operands first: half as many tiles copy less.
+    private static let copied = 6_000_000
 
     var rowTiles = 1
     var columnTiles = 1
@@ -84,9 +86,12 @@ struct GemmGrid {
         let depth = min(gemm.k, GemmGrid.depth)
         var rows = gemm.m
         var columns = gemm.n
-        while rows * columns * depth > GemmGrid.largest
-            || (rows * columns * depth > 2 * GemmGrid.smallest && rowTiles * columnTiles * gemm.batch < 16)
-        {
+        while true {
+            let size = rows * columns * depth
+            let wanted = size > GemmGrid.copied ? 8 : 16
+            guard size > GemmGrid.largest || (size > 2 * GemmGrid.smallest && rowTiles * columnTiles * gemm.batch < wanted) else {
+                break
+            }
             if columns >= rows {
                 columnTiles *= 2
                 columns = (columns + 1) / 2
