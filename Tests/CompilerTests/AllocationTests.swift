@@ -49,6 +49,21 @@ import Transforms
         #expect(try allocations(plan(dtype)) == 0)
     }
 
+    /// Every kind of step: copies, updates, gathers, sums along an axis, orders.
+    @Test(arguments: [DType.float32, .float64]) func stepsAllocateNothing(_ dtype: DType) throws {
+        let g = Graph()
+        let x = g.input(TensorType(dtype, [60, 70]))
+        let order = try g.emit(ArgSort(), [x])
+        let sorted = try g.emit(Gather(axis: 1), [x, g.emit(ArgExtremum(largest: true), [x])])
+        let running = try g.emit(CumulativeSum(axis: 0), [sorted])
+        let joined = try g.emit(Concatenate(axis: 1), [running, x])
+        let region = Region(starts: [0, 5], steps: [1, 1], extents: [60, 70])
+        let updated = try g.emit(UpdateRegion(region, accumulate: true), [joined, x])
+        let loss = try g.sum(g.multiply(updated, updated), axes: [0, 1])
+        let gradient = try Derivative.gradient(g, of: loss, variables: [x])
+        #expect(try allocations(Plan(PlanRequest(graph: g, inputStages: [0], outputs: [[loss, order] + gradient]))) == 0)
+    }
+
     @Test(arguments: [DType.float32, .float64]) func threadsDoNotDecideBits(_ dtype: DType) throws {
         let threads = ThreadPool.shared.threadCount
         defer { ThreadPool.shared.threadCount = threads }
