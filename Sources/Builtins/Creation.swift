@@ -50,9 +50,7 @@ enum CreationBuiltins {
                 example: "print(\(name)([5.0, 6]))   # → [\(Int(value)), \(Int(value))]"
             ) { arguments in
                 try arguments.engine.mapLeaves(arguments[0]) { type in
-                    let tensor = try Tensor(uninitialized: type.dtype, shape: type.shape)
-                    try Fill.constant(value, into: tensor.pointer, count: tensor.count, dtype: type.dtype)
-                    return tensor
+                    try arguments.filled(value, type.dtype, type.shape)
                 }
             }
         }
@@ -135,9 +133,8 @@ enum CreationBuiltins {
             summary: "Normal random numbers with the shape and type of x; structures leaf by leaf.",
             example: "print(shape(randn_like(zeros(3))))   # → [3]"
         ) { arguments in
-            let engine = try arguments.engine
-            return try engine.mapLeaves(arguments[0]) { type in
-                try engine.random.tensor(RandomDraw(.normal, type.dtype.isFloat ? type.dtype : .float64, shape: type.shape))
+            return try arguments.engine.mapLeaves(arguments[0]) { type in
+                try arguments.drawn(.normal, type.dtype.isFloat ? type.dtype : .float64, type.shape)
             }
         },
     ]
@@ -162,6 +159,7 @@ extension Arguments {
         let n = try int(2, default: 50)
         guard n >= 0 else { throw error("\(n) numbers") }
         _ = try Shape.count([n])
+        try Memory.check(2 * 8 * n)
         guard n > 1 else { return n == 1 ? [start] : [] }
         let last = Double(n - 1)
         return (0..<n).map { i in

@@ -136,7 +136,8 @@ enum CurvatureBuiltins {
             details: "A record: trace, stderr, interval (95 %), samples, running. rtol stops when stderr ≤ rtol·|trace|.",
             example: "print(hutchinson(eye(4)).trace)   # → 4.0", callsBack: true
         ) { arguments in
-            try arguments.engine.traceEstimate(
+            if !arguments.has(5), !arguments.has(6) { try arguments.interpreter.noteEffect("hutchinson") }
+            return try arguments.engine.traceEstimate(
                 arguments.engine.operatorValue(arguments[0], for: "hutchinson"), samples: arguments.int(1, default: 100),
                 probe: arguments.word(2, among: ["rademacher", "gaussian"], default: "rademacher"),
                 relativeTolerance: arguments.has(3) ? arguments.double(3) : nil,
@@ -201,6 +202,7 @@ enum CurvatureBuiltins {
             } else if arguments.has(7) {
                 alpha = .points(try arguments.tensor(7))
             }
+            if !arguments.has(9) { try arguments.interpreter.noteEffect("fit_curvature") }
             return try arguments.engine.curvatureFit(
                 arguments.function(0), at: arguments.point(1), along: what, alpha: alpha,
                 beta: arguments.has(8) ? arguments.tensor(8) : nil, seed: arguments.optionalInt(9), arguments.interpreter)
@@ -215,7 +217,8 @@ enum CurvatureBuiltins {
                 "θ may be an operator, too. Each call draws from a stream of its own; `seed=` pins it, `first=` goes on within it.",
             example: "print(shape(random_direction(zeros(3))))   # → [3]"
         ) { arguments in
-            try arguments.engine.randomDirection(
+            if !arguments.has(2) { try arguments.interpreter.noteEffect("random_direction") }
+            return try arguments.engine.randomDirection(
                 like: arguments.point(0), count: arguments.optionalInt(1), first: arguments.int(3, default: 0),
                 seed: arguments.optionalInt(2))
         },

@@ -150,12 +150,12 @@ extension GeneralBuiltins {
 
     private static func sorted(_ arguments: Arguments) throws -> Value {
         let interpreter = arguments.interpreter
-        let elements = try arguments.elements(0).map { try interpreter.concrete($0) }
+        let elements = try arguments.elements(0)
         let reverse = try arguments.bool(2, default: false)
-        var keys = elements
-        if arguments.has(1) {
-            let key = try arguments.function(1)
-            keys = try elements.map { try interpreter.concrete(try interpreter.call(key, [$0])) }
+        let key = arguments.has(1) ? try arguments.function(1) : nil
+        // Inside a trace only what decides the order is asked for.
+        let keys = try elements.map { element in
+            try interpreter.concrete(key.map { key in try interpreter.call(key, [element]) } ?? element)
         }
         var order = Array(elements.indices)
         // Equal elements keep their order also when it is reversed.

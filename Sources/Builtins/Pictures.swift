@@ -157,14 +157,15 @@ enum PictureBuiltins {
         var marks: [Mark] = []
         for (index, (name, x)) in series.enumerated() {
             guard let low = x.min(), let high = x.max(), bins > 0 else { continue }
-            // Each bound by itself: the difference of two floats may be infinite.
-            let width = high > low ? high / Double(bins) - low / Double(bins) : 1
-            let start = high > low ? low : low - 0.5
-            let count = high > low ? bins : 1
+            let spread = high / Double(bins) - low / Double(bins)
+            let isSpread = spread > 0 && spread.isFinite && low + spread > low
+            let width = isSpread ? spread : 1
+            let start = isSpread ? low : low - 0.5
+            let count = isSpread ? bins : 1
             var heights = [Double](repeating: 0, count: count)
             for number in x {
-                let place = (number - start).isFinite ? (number - start) / width : number / width - start / width
-                heights[place > 0 ? Int(min(Double(count - 1), place)) : 0] += 1 / (Double(x.count) * width)
+                let place = min(Double(count - 1), max(0, number / width - start / width))
+                heights[place.isNaN ? 0 : Int(place)] += 1 / (Double(x.count) * width)
             }
             let edges = (0...count).map { start + Double($0) * width }
             marks.append(

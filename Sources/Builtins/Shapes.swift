@@ -186,6 +186,7 @@ enum ShapeBuiltins {
         var isOfTensors = true
         for part in parts {
             guard case .list(let box) = part else { return nil }
+            try Memory.check(2 * 16 * (elements.count + box.elements.count))
             elements += box.elements
             if !box.elements.allSatisfy(\.isPlainNumber) { isOfTensors = false }
         }

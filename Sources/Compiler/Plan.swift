@@ -103,6 +103,9 @@ public final class PlanState {
         for entry in plan.inputEntries[index] { table[entry] = pointer + plan.pointers[entry].byteOffset }
     }
 
+    /// Lets go of the tensors that were handed in: until they are bound anew, no stage that reads them may run.
+    public func releaseInputs() { for index in held.indices { held[index] = nil } }
+
     /// Where the stage is to write one of its outputs.
     public func bind(output index: Int, stage: Int, _ pointer: UnsafeMutableRawPointer) {
         for entry in plan.outputEntries[stage][index] { table[entry] = pointer + plan.pointers[entry].byteOffset }

@@ -101,9 +101,16 @@ public final class Interpreter: @unchecked Sendable {
     public func warn(
         _ message: String, hint: String? = nil, notes: [String] = [], at place: (SourceFile?, Range<Int>?)? = nil
     ) {
-        var diagnostic = Diagnostic(message, severity: .warning, notes: notes, hints: hint.map { [$0] } ?? [])
-        (diagnostic.source, diagnostic.span) = place ?? currentPlace
-        let key = "\(diagnostic.source?.name ?? "")|\(diagnostic.span.map(String.init(describing:)) ?? "")|\(message)"
+        tell(Diagnostic(message, severity: .warning, notes: notes, hints: hint.map { [$0] } ?? []), at: place ?? currentPlace)
+    }
+
+    /// Says something that may surprise, once a place.
+    public func note(_ message: String) { tell(Diagnostic(message, severity: .note), at: currentPlace) }
+
+    private func tell(_ diagnostic: Diagnostic, at place: (SourceFile?, Range<Int>?)) {
+        var diagnostic = diagnostic
+        (diagnostic.source, diagnostic.span) = place
+        let key = "\(diagnostic.source?.name ?? "")|\(diagnostic.span.map(String.init(describing:)) ?? "")|\(diagnostic.message)"
         if warned.insert(key).inserted { options.warnings(diagnostic) }
     }
 

@@ -56,13 +56,14 @@ public struct Gemm: Sendable, Hashable {
         let failures = ThreadState.current.pointee.failures
         failures.reset()
         let grid = GemmGrid(self)
+        // An integer's sum is whole before it is asked whether it fits.
+        let depth = dtype.isFloat ? GemmGrid.depth : max(k, 1)
         var first = 0
         repeat {
             let job = GemmJob(
-                gemm: self, grid: grid, a: a, b: b, c: c, firstK: first, endK: min(first + GemmGrid.depth, k),
-                failures: failures)
+                gemm: self, grid: grid, a: a, b: b, c: c, firstK: first, endK: min(first + depth, k), failures: failures)
             guard pool.run(tiles: batch * grid.rowTiles * grid.columnTiles, job) else { throw .interrupted }
-            first += GemmGrid.depth
+            first += depth
         } while first < k
         try failures.check()
     }

@@ -57,11 +57,8 @@ struct MatrixBlock {
     /// Whether OpenBLAS, which copies both operands into its own order, is the faster one.
     private var usesBLAS: Bool { m > 8 && n > 8 && m * n * k > 3_000_000 }
 
-    /// OpenBLAS runs on the thread that calls it: it is our tiles that are spread over threads.
-    private static let singleThreaded: Void = openblas_set_num_threads(1)
-
     private func multiplyByBLAS<S: FloatElement>(_ type: S.Type) {
-        _ = MatrixBlock.singleThreaded
+        _ = BLASLibrary.isSingleThreaded
         let opA = transposeA ? CblasTrans : CblasNoTrans
         let opB = transposeB ? CblasTrans : CblasNoTrans
         if S.self == Float.self {

@@ -14,6 +14,7 @@ public enum SymmetricEigen {
         _ matrix: UnsafePointer<Double>, order n: Int, vectors: Bool = true
     ) throws(KernelFailure) -> (values: [Double], vectors: [Double]) {
         guard n > 0 else { return ([], []) }
+        _ = BLASLibrary.isSingleThreaded
         // Beyond this the workspace's size does not fit LAPACK's integers.
         guard n <= 30_000 else { throw .invalid("a dense eigenproblem of order \(n) is too large") }
         for i in 0..<n {

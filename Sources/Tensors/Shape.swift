@@ -5,16 +5,21 @@ public enum Shape {
     /// The number of elements; throws where it does not fit into memory addresses.
     public static func count(_ shape: [Int]) throws -> Int {
         var total = 1
+        var isEmpty = false
         for extent in shape {
             guard extent >= 0 else { throw TensorError("negative extent \(extent) in shape \(describe(shape))") }
+            if extent == 0 {
+                isEmpty = true
+                continue
+            }
             let (product, overflow) = total.multipliedReportingOverflow(by: extent)
-            // 2⁴⁸ elements is beyond any machine; staying below it keeps byte counts and products of strides exact.
+            // 2⁴⁸ elements is beyond any machine; staying below it, also where an extent is 0, keeps byte counts and strides exact.
             guard !overflow, product <= 1 << 48 else {
                 throw TensorError("shape \(describe(shape)) has too many elements")
             }
             total = product
         }
-        return total
+        return isEmpty ? 0 : total
     }
 
     /// `(50, 100)`, `(3,)`, `()`: as NumPy writes a shape.

@@ -11,6 +11,8 @@ public struct ClosureOperator: LinearOperator {
         guard dimension > 0 else {
             throw TensorError("an operator on \(dimension) parameters", hint: "its first argument is their number, at least 1")
         }
+        // Its number of entries is an integer, and a vector's size in bytes.
+        guard dimension <= 1 << 31 else { throw TensorError("an operator on \(dimension) parameters is too large") }
         self.dimension = dimension
         self.dtype = dtype
         self.product = product

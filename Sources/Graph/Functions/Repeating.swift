@@ -41,7 +41,8 @@ extension Graph {
                 "`repeat` of axis \(place) with extent \(extent) by \(counts.count) counts",
                 hint: "one count for all elements, or one for each; counts are 0 or more")
         }
-        _ = try counts.reduce(0) { try Shape.count([$0 + Shape.count([$1])]) }
+        let total = try counts.reduce(0) { try Shape.count([$0 + Shape.count([$1])]) }
+        try Memory.check(2 * 8 * total)
         let positions = counts.enumerated().flatMap { [Int64](repeating: Int64($0), count: $1) }
         return try emit(Gather(axis: place), [x, emit(Literal(Tensor(positions)), [])])
     }

@@ -23,9 +23,6 @@ extension Interpreter {
             if let result = try object.binary(op, a, isLeft: false) { return result }
             throw noOperator(op, a, b)
         case (.list, _), (.record, _), (_, .list), (_, .record): return try structures(op, &a, &b)
-        case (.tracedInt, .int), (.int, .tracedInt), (.tracedInt, .tracedInt):
-            guard let tracer else { throw HesseError("a value of a trace is used outside it") }
-            return try tracer.integerBinary(op, a, b)
         default:
             guard a.isNumeric, b.isNumeric else { throw noOperator(op, a, b) }
             return try tensorOperations.binary(op, &a, &b)
@@ -41,10 +38,7 @@ extension Interpreter {
     func unary(_ op: UnaryOperator, taking a: inout Value) throws -> Value {
         if let number = try NumberArithmetic.unary(op, a) { return number }
         switch a {
-        case .tensor, .traced: return try tensorOperations.unary(op, &a)
-        case .tracedInt:
-            guard let tracer else { throw HesseError("a value of a trace is used outside it") }
-            return try tracer.integerUnary(op, a)
+        case .tensor, .traced, .tracedInt: return try tensorOperations.unary(op, &a)
         case .list, .record: return try structure(op, a)
         case .object(let object):
             if let result = try object.unary(op) { return result }

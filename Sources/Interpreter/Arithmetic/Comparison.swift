@@ -79,7 +79,7 @@ extension Interpreter {
         guard tensor.rank > 0, tensor.shape[0] == list.elements.count else { return false }
         for (i, element) in list.elements.enumerated() {
             if tensor.rank == 1 {
-                guard element.plainDouble == tensor.double(at: i) else { return false }
+                guard try plainNumber(element) == tensor.double(at: i) else { return false }
             } else {
                 let part = try tensor.view(from: i * (tensor.count / tensor.shape[0]), shape: Array(tensor.shape.dropFirst()))
                 guard try isEqual(element, Value(part)) else { return false }
@@ -108,7 +108,7 @@ extension Interpreter {
             let distance = number.subtractingReportingOverflow(box.start)
             return !distance.overflow && distance.partialValue % box.step == 0
         case .tensor(let box):
-            guard let number = x.plainDouble else { return false }
+            guard let number = try plainNumber(x) else { return false }
             return (0..<box.tensor.count).contains { box.tensor.double(at: $0) == number }
         case .traced:
             guard let tracer else { return false }

@@ -20,10 +20,4 @@ public protocol Tracer: AnyObject {
 
     /// The plain value of a traced one, for `str`, `print`, keys.
     func concretize(_ value: Value) throws -> Value
-
-    /// `a op b` where a `.tracedInt` is among two integers.
-    func integerBinary(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value
-
-    /// `-a`, `+a` of a `.tracedInt`.
-    func integerUnary(_ op: UnaryOperator, _ a: Value) throws -> Value
 }

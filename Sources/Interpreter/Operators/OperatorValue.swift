@@ -40,7 +40,7 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
         switch name {
         case "shape": Value(shape: [linear.dimension, linear.dimension])
         case "ndim": .int(2)
-        case "size": .int(linear.dimension.multipliedReportingOverflow(by: linear.dimension).partialValue)
+        case "size": .int(linear.dimension * linear.dimension)
         case "dtype": Value(linear.dtype.name)
         case "T": .object(self)
         default: nil

@@ -120,8 +120,11 @@ extension TensorEngine {
 }
 
 /// ½ xᵀHx: what an operator alone shows of a surface, without the loss's value and slope.
-private struct QuadraticField: ScalarField {
+private final class QuadraticField: ScalarField {
     let linear: any LinearOperator
+    /// H between the directions met last.
+    private var reduced: (directions: [Tensor], matrix: Tensor)?
+
     init(_ linear: any LinearOperator) { self.linear = linear }
 
     var dimension: Int { linear.dimension }
@@ -130,24 +133,30 @@ private struct QuadraticField: ScalarField {
 
     func evaluate(directions: [Tensor], coefficients: Tensor) throws -> Tensor {
         let k = directions.count
-        let rows = try Tensor(uninitialized: dtype, shape: [k, dimension])
-        for (i, direction) in directions.enumerated() {
-            (rows.pointer + i * dimension * dtype.byteSize).copyMemory(
-                from: direction.pointer, byteCount: dimension * dtype.byteSize)
-        }
-        let reduced = try restrict(linear, to: rows)
-        let points = coefficients.shape[0]
+        let matrix = try matrix(directions)
         return try Tensor(
-            (0..<points).map { p in
+            (0..<coefficients.shape[0]).map { p in
                 var sum = 0.0
                 for i in 0..<k {
                     for j in 0..<k {
                         sum +=
-                            coefficients.double(at: p * k + i) * reduced.double(at: i * k + j)
+                            coefficients.double(at: p * k + i) * matrix.double(at: i * k + j)
                             * coefficients.double(at: p * k + j)
                     }
                 }
                 return 0.5 * sum
-            }, shape: [1, points])
+            }, shape: [1, coefficients.shape[0]])
+    }
+
+    private func matrix(_ directions: [Tensor]) throws -> Tensor {
+        if let reduced, reduced.directions.count == directions.count,
+            zip(reduced.directions, directions).allSatisfy({ $0.isIdentical(to: $1) })
+        {
+            return reduced.matrix
+        }
+        let rows = try Structure.packed(directions, as: dtype).reshaped([directions.count, dimension])
+        let matrix = try restrict(linear, to: rows)
+        reduced = (directions, matrix)
+        return matrix
     }
 }

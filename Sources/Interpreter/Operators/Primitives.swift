@@ -79,7 +79,7 @@ extension TensorEngine {
         let g = traced.trace.graph
         guard let inner = traced.innerResult else { throw TensorError("\(primitive) needs a model and a loss") }
         let (outputs, _) = try TensorEngine.outputs(inner, traced.trace, primitive)
-        let loss = try ScalarOutputs(traced.result, in: traced.trace, for: primitive).values[0]
+        let loss = try ScalarOutputs(traced.result, in: traced.trace, for: primitive).only(for: primitive)
         let pushed = try Derivative.pushforward(g, outputs: outputs, variables: traced.parameters, tangents: tangents)
         // H_loss·(J·v): the loss is differentiated with respect to the model's output, which is a variable of its own.
         let filled = try zip(pushed, outputs).map { try $0 ?? g.zeros(like: $1) }
@@ -111,7 +111,7 @@ extension TensorEngine {
             return OperatorValue(try DenseOperator(Tensor([x], shape: [1, 1])), nil, label: "matrix")
         case .function, .builtin:
             throw TensorError(
-                "\(primitive): a function needs a point", hint: "`\(primitive)(hessian(f, θ))`, or `\(primitive)(f, θ)`")
+                "\(primitive): a function needs a point", hint: "`\(primitive)(hessian(f, θ))`")
         default: break
         }
         throw TensorError(

@@ -65,13 +65,15 @@ extension Value {
         }
     }
 
-    /// What an object is, as against what it equals.
+    /// What an object, or a value of a trace, is, as against what it equals.
     var identity: ObjectIdentifier? {
         switch self {
         case .function(let x): ObjectIdentifier(x)
         case .builtin(let x): ObjectIdentifier(x)
         case .module(let x): ObjectIdentifier(x)
         case .object(let x): ObjectIdentifier(x)
+        case .traced(let x): ObjectIdentifier(x)
+        case .tracedInt(let x): ObjectIdentifier(x)
         default: nil
         }
     }

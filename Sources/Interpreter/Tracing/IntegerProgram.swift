@@ -58,6 +58,11 @@ struct IntegerProgram {
             let (quotient, rest) = a.quotientAndRemainder(dividingBy: b)
             let below = rest != 0 && (rest < 0) != (b < 0)
             return op == .remainder ? (below ? rest + b : rest) : (below ? quotient - 1 : quotient)
+        case .power:
+            guard b >= 0, case .int(let power) = try NumberArithmetic.power(a, b) else {
+                throw TensorError("a negative power of an integer is no integer")
+            }
+            return power
         default: throw TensorError("`\(op.rawValue)` is not arithmetic of integers")
         }
         guard !result.overflow else { throw TensorError("integer overflow in `\(a) \(op.rawValue) \(b)`") }

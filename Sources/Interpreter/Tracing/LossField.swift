@@ -21,6 +21,9 @@ final class LossField: ScalarField {
     private let engine: TensorEngine
     private unowned let interpreter: Interpreter
     private let base: Tensor
+    private let primitive: String
+    /// Where in the user's stream the random numbers of this call begin: they are the same at every point.
+    private let drawn: UInt64
     private struct Width: Hashable {
         var points: Int
         var directions: Int
@@ -37,6 +40,8 @@ final class LossField: ScalarField {
         structure = try Structure(ofParameters: parameters, for: primitive)
         dimension = structure.dimension
         dtype = structure.dtype
+        self.primitive = primitive
+        drawn = engine.random.mark
         traced = try TracedFunction(function, at: parameters, structure, engine, interpreter)
         outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
         outputNames = outputs.names.isEmpty ? [""] : outputs.names
@@ -129,9 +134,12 @@ final class LossField: ScalarField {
             try VectorKernels.axpy(weight, direction.pointer, into: place.pointer, count: dimension, dtype: dtype)
         }
         let moved = try structure.unflattened(place)
+        let now = engine.random.mark
+        engine.random.rewind(to: drawn)
+        defer { engine.random.rewind(to: now) }
         let run = try engine.planned(function, at: moved, structure, transform: "values", for: nil, interpreter: interpreter) {
             traced in
-            let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: "project")
+            let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
             let widened = try outputs.values.map { try traced.trace.graph.widened($0) }
             return TransformResult(program: TracedProgram(outputs: [widened]), outputNames: outputs.names)
         }

@@ -11,6 +11,8 @@ final class TracedPlan {
     let outputNames: [String]
     /// What the results of stage 0 are, where it is not that of the parameters.
     let resultStructure: Structure?
+    /// What the inputs that the transform added are the leaves of.
+    let vectorStructure: Structure?
     private let pattern: Pattern
     private let globals: [CaptureTable.Global]
     private let integers: IntegerProgram
@@ -35,6 +37,7 @@ final class TracedPlan {
         sources = function.trace.sources
         outputNames = made.outputNames
         resultStructure = made.resultStructure
+        vectorStructure = made.vectorStructure
         let program = made.program
         let guards = function.trace.guards
         expectedGuards = guards.map(\.expected)
@@ -90,7 +93,10 @@ final class TracedPlan {
         return try PlanState(plan)
     }
 
-    func giveBack(_ state: PlanState) { idle = state }
+    func giveBack(_ state: PlanState) {
+        state.releaseInputs()
+        idle = state
+    }
 }
 
 /// What a transform makes of a traced function: outputs of one stage, or of two where inputs are added later.

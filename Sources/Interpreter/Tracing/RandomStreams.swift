@@ -43,6 +43,12 @@ public final class RandomStreams {
         return result
     }
 
+    /// How far the user's stream has been drawn.
+    var mark: UInt64 { position }
+
+    /// Has the user's stream give again what it gave from a mark on.
+    func rewind(to mark: UInt64) { position = mark }
+
     /// The stream of the next call of a sampling primitive, or the one that `seed=` pins.
     public func next(pinned: Int?) -> (seed: UInt64, stream: UInt64) {
         if let pinned { return (UInt64(bitPattern: Int64(pinned)), 1) }

@@ -1,6 +1,10 @@
 import Graph
 import Tensors
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The shape of parameters: records and lists, nested, of float tensors; other leaves are constants.
 ///
 /// "N counts the float leaves" (language.md): integers, booleans and strings are a part of what the parameters are, not of
@@ -141,6 +145,16 @@ indirect enum Structure {
         }
     }
 
+    /// The same with other constants.
+    func mappingConstants(_ make: (Value) throws -> Value) rethrows -> Structure {
+        switch self {
+        case .leaf: self
+        case .constant(let value): .constant(try make(value))
+        case .list(let parts): .list(try parts.map { try $0.mappingConstants(make) })
+        case .record(let layout, let parts): .record(layout, try parts.map { try $0.mappingConstants(make) })
+        }
+    }
+
     /// For messages: `a record {W (3, 4), b (4,)}`.
     var description: String {
         switch self {
@@ -153,10 +167,10 @@ indirect enum Structure {
 }
 
 extension Tensor {
-    /// Whether both hold the same numbers, by place or by bits.
+    /// Whether both hold the same bits.
     func isIdentical(to other: Tensor) -> Bool {
         guard dtype == other.dtype, shape == other.shape else { return false }
         if pointer == other.pointer { return true }
-        return (0..<count).allSatisfy { double(at: $0) == other.double(at: $0) }
+        return memcmp(pointer, other.pointer, byteCount) == 0
     }
 }

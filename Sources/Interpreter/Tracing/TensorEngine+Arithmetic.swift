@@ -34,7 +34,13 @@ extension TensorEngine {
 
     /// Arithmetic of integers that a trace does not know for the next time: integers again, or a real quotient.
     private func integerBinary(_ op: BinaryOperator, _ operands: [Value]) throws -> Value? {
-        guard let trace = integerTrace(operands), op != .divide, op != .power, op != .matrixProduct else { return nil }
+        guard let trace = integerTrace(operands) else { return nil }
+        switch op {
+        case .add, .subtract, .multiply, .floorDivide, .remainder: break
+        // A negative power of an integer is none.
+        case .power where try trace.integers.known(operands[1]) >= 0: break
+        case .power, .divide, .matrixProduct, .and, .or: return nil
+        }
         return try trace.integerBinary(op, operands[0], operands[1])
     }
 

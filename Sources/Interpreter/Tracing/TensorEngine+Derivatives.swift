@@ -11,13 +11,8 @@ extension TensorEngine {
     ) {
         func structure() throws -> Structure { try Structure(ofParameters: parameters, for: primitive) }
         func derive(_ trace: Trace, _ result: Value, _ variables: [ValueID]) throws -> [ValueID] {
-            let outputs = try ScalarOutputs(result, in: trace, for: primitive)
-            guard outputs.names.isEmpty else {
-                throw TensorError(
-                    "\(primitive): the function returned a record of scalars",
-                    hint: "choose one, as in `x -> f(x).\(outputs.names[0])`")
-            }
-            return try [outputs.values[0]] + Derivative.gradient(trace.graph, of: outputs.values[0], variables: variables)
+            let loss = try ScalarOutputs(result, in: trace, for: primitive).only(for: primitive)
+            return try [loss] + Derivative.gradient(trace.graph, of: loss, variables: variables)
         }
         if let trace = interpreter.tracer as? Trace {
             let structure = try structure()
@@ -38,94 +33,74 @@ extension TensorEngine {
 
     /// H·v of a scalar function (Eq. 33).
     public func hessianProduct(_ f: Value, at parameters: Value, _ v: Value, _ interpreter: Interpreter) throws -> Value {
-        let structure = try Structure(ofParameters: parameters, for: "hvp")
-        let tangents = try structure.leaves(of: v, as: "hvp: v")
-        func derive(_ trace: Trace, _ result: Value, _ variables: [ValueID], _ tangents: [ValueID]) throws -> [ValueID] {
-            let outputs = try ScalarOutputs(result, in: trace, for: "hvp")
-            return try Derivative.hessianProduct(trace.graph, of: outputs.values[0], variables: variables, tangents: tangents)
+        let product = try product(f, at: parameters, "hvp", with: v, named: "v", interpreter) { trace, result, variables, v in
+            let loss = try ScalarOutputs(result, in: trace, for: "hvp").only(for: "hvp")
+            return (
+                try Derivative.hessianProduct(trace.graph, of: loss, variables: variables, tangents: v), nil
+            )
         }
-        if let trace = interpreter.tracer as? Trace {
-            let (variables, result) = try inside(trace, f, parameters, structure, interpreter)
-            let ids = try derive(trace, result, variables, lift(tangents, structure.leafTypes, trace))
-            return try structure.rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
-        }
-        let vectors = try numbers(tangents, structure.leafTypes)
-        let run = try planned(
-            f, at: parameters, structure, transform: "hvp", for: "hvp", interpreter: interpreter, added: vectors
-        ) {
-            traced in
-            let g = traced.trace.graph
-            let inputs = structure.leafTypes.map { g.input($0) }
-            return TransformResult(
-                program: TracedProgram(outputs: [try derive(traced.trace, traced.result, traced.parameters, inputs)]))
-        }
-        statistics.matvecs += 1
-        run.plan.giveBack(run.state)
-        return try structure.rebuilt(run.results.map { Value($0) })
+        if interpreter.tracer == nil { statistics.matvecs += 1 }
+        return product
     }
 
     /// J·v of any function of float tensors; the result has the structure of f(θ).
     public func jacobianProduct(_ f: Value, at parameters: Value, _ v: Value, _ interpreter: Interpreter) throws -> Value {
-        let structure = try Structure(ofParameters: parameters, for: "jvp")
-        let tangents = try structure.leaves(of: v, as: "jvp: v")
-        func derive(_ trace: Trace, _ result: Value, _ variables: [ValueID], _ tangents: [ValueID]) throws -> (
-            [ValueID], Structure
-        ) {
+        try product(f, at: parameters, "jvp", with: v, named: "v", interpreter) { trace, result, variables, v in
             let (outputs, shape) = try TensorEngine.outputs(result, trace, "jvp")
-            let products = try Derivative.pushforward(trace.graph, outputs: outputs, variables: variables, tangents: tangents)
+            let products = try Derivative.pushforward(trace.graph, outputs: outputs, variables: variables, tangents: v)
             return (try zip(products, outputs).map { try $0 ?? trace.graph.zeros(like: $1) }, shape)
         }
-        if let trace = interpreter.tracer as? Trace {
-            let (variables, result) = try inside(trace, f, parameters, structure, interpreter)
-            let (ids, shape) = try derive(trace, result, variables, lift(tangents, structure.leafTypes, trace))
-            return try shape.rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
-        }
-        let vectors = try numbers(tangents, structure.leafTypes)
-        let run = try planned(
-            f, at: parameters, structure, transform: "jvp", for: "jvp", interpreter: interpreter, added: vectors
-        ) {
-            traced in
-            let g = traced.trace.graph
-            let inputs = structure.leafTypes.map { g.input($0) }
-            let (ids, shape) = try derive(traced.trace, traced.result, traced.parameters, inputs)
-            return TransformResult(program: TracedProgram(outputs: [ids]), resultStructure: shape)
-        }
-        run.plan.giveBack(run.state)
-        return try (run.plan.resultStructure ?? structure).rebuilt(run.results.map { Value($0) })
     }
 
     /// Jᵀ·u; u has the structure of f(θ), the result that of θ.
     public func transposedProduct(_ f: Value, at parameters: Value, _ u: Value, _ interpreter: Interpreter) throws -> Value {
-        let structure = try Structure(ofParameters: parameters, for: "vjp")
-        func derive(_ trace: Trace, _ outputs: [ValueID], _ variables: [ValueID], _ cotangents: [ValueID]) throws -> [ValueID] {
-            let products = try Derivative.pullback(trace.graph, outputs: outputs, variables: variables, cotangents: cotangents)
-            return try zip(products, variables).map { try $0 ?? trace.graph.zeros(like: $1) }
+        try product(f, at: parameters, "vjp", with: u, named: "u", isOfResult: true, interpreter) { trace, result, variables, u in
+            let (outputs, _) = try TensorEngine.outputs(result, trace, "vjp")
+            let products = try Derivative.pullback(trace.graph, outputs: outputs, variables: variables, cotangents: u)
+            return (try zip(products, variables).map { try $0 ?? trace.graph.zeros(like: $1) }, nil)
+        }
+    }
+
+    /// The nodes of a product with a vector, and the structure of what they are if that is not θ's.
+    private typealias ProductRule = (
+        _ trace: Trace, _ result: Value, _ variables: [ValueID], _ vector: [ValueID]
+    ) throws -> ([ValueID], Structure?)
+
+    /// A derivative of f at θ times a vector, which has the structure of θ or, if `isOfResult`, that of f(θ).
+    private func product(
+        _ f: Value, at parameters: Value, _ primitive: String, with vector: Value, named name: String, isOfResult: Bool = false,
+        _ interpreter: Interpreter, _ rule: ProductRule
+    ) throws -> Value {
+        let structure = try Structure(ofParameters: parameters, for: primitive)
+        let what = "\(primitive): \(name)"
+        let owner = isOfResult ? "the function's result" : "the parameters"
+        // What is wrong with it is said before the function runs, where its structure is known.
+        if !isOfResult { _ = try structure.leaves(of: vector, as: what) }
+        func vectorStructure(_ trace: Trace, _ result: Value) throws -> Structure {
+            isOfResult ? try TensorEngine.outputs(result, trace, primitive).1 : structure
         }
         if let trace = interpreter.tracer as? Trace {
             let (variables, result) = try inside(trace, f, parameters, structure, interpreter)
-            let (outputs, shape) = try TensorEngine.outputs(result, trace, "vjp")
-            let cotangents = try lift(shape.leaves(of: u, as: "vjp: u", like: "the function's result"), shape.leafTypes, trace)
-            let ids = try derive(trace, outputs, variables, cotangents)
-            return try structure.rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
+            let shape = try vectorStructure(trace, result)
+            let v = try lift(shape.leaves(of: vector, as: what, like: owner), shape.leafTypes, trace)
+            let (ids, ofResult) = try rule(trace, result, variables, v)
+            return try (ofResult ?? structure).rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
         }
-        // u's own structure tells the types of the inputs that stand for it; the plan says whether it is that of f(θ).
-        var cotangents: [Tensor] = []
-        let given = try Structure(of: u)
-        _ = given.collect(u) { if let tensor = $0.numbers { cotangents.append(tensor) } }
-        let signature = cotangents.map { "\(TensorType($0.dtype, $0.shape))" }.joined(separator: " ")
         let run = try planned(
-            f, at: parameters, structure, transform: "vjp \(signature)", for: "vjp", interpreter: interpreter, added: cotangents
+            f, at: parameters, structure, transform: primitive, for: primitive, interpreter: interpreter,
+            added: { plan in
+                guard let shape = plan.vectorStructure else { return [] }
+                return try self.numbers(shape.leaves(of: vector, as: what, like: owner), shape.leafTypes)
+            }
         ) { traced in
-            let g = traced.trace.graph
-            let (outputs, shape) = try TensorEngine.outputs(traced.result, traced.trace, "vjp")
-            _ = try shape.leaves(of: u, as: "vjp: u", like: "the function's result")
-            let inputs = cotangents.map { g.input(TensorType($0.dtype, $0.shape)) }
-            let converted = try zip(inputs, shape.leafTypes).map { try g.convert($0, $1.dtype) }
+            let shape = try vectorStructure(traced.trace, traced.result)
+            let v = shape.leafTypes.map { traced.trace.graph.input($0) }
+            let (ids, ofResult) = try rule(traced.trace, traced.result, traced.parameters, v)
             return TransformResult(
-                program: TracedProgram(outputs: [try derive(traced.trace, outputs, traced.parameters, converted)]))
+                program: TracedProgram(outputs: [ids]), resultStructure: ofResult, vectorStructure: shape)
         }
         run.plan.giveBack(run.state)
-        return try structure.rebuilt(run.results.map { Value($0) })
+        return try (run.plan.resultStructure ?? structure).rebuilt(run.results.map { Value($0) })
     }
 
     // MARK: Parts
@@ -157,12 +132,15 @@ extension TensorEngine {
 
     /// The float leaves of what a function returned.
     static func outputs(_ result: Value, _ trace: Trace, _ primitive: String) throws -> ([ValueID], Structure) {
-        let shape = try Structure(of: result)
+        // What else it holds is kept as it is this time: a condition of the plan.
+        let shape = try Structure(of: result).mappingConstants { try trace.concretize($0) }
         guard shape.leafCount > 0 else {
             throw TensorError("\(primitive): the function returned \(result.messageName), which holds no floats")
         }
         var ids: [ValueID] = []
-        _ = try shape.collect(result) { leaf in ids.append(try trace.lift(leaf, leaf.numericType?.dtype ?? .float64)) }
+        _ = try shape.collect(result, equally: false) { leaf in
+            ids.append(try trace.lift(leaf, leaf.numericType?.dtype ?? .float64))
+        }
         return (ids, shape)
     }
 }

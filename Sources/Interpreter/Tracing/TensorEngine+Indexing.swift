@@ -165,8 +165,10 @@ private struct IndexRequest {
         case .traced(let traced) where traced.shape.isEmpty:
             guard let trace = traced.trace as? Trace else { throw TensorError("a traced value is not an index") }
             templates.append(.dynamicIndex(operand(.int(try trace.concretizeInt(value)))))
-        case .traced:
-            templates.append(.positions(operand(try engine.apply("positions", [value]) { try $0.convert($1[0], .int64) })))
+        case .traced(let traced) where traced.dtype.isFloat:
+            guard let trace = traced.trace as? Trace else { throw TensorError("a traced value is not an index") }
+            try add(index: trace.concretize(value), engine)
+        case .traced: templates.append(.positions(operand(value)))
         case .tensor(let box) where box.tensor.dtype == .bool:
             let places = try Subscript.positions(ofTrue: box.tensor).map { Value.tensor(TensorBox($0)) }
             templates.append(.mask(shape: box.tensor.shape, positions: places.map { operand($0) }))

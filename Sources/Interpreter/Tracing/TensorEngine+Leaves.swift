@@ -59,11 +59,11 @@ extension TensorEngine {
     }
 
     /// A value of the same structure whose float leaves are made from their types; a lone tensor may be of any type.
-    public func mapLeaves(_ value: Value, _ make: (TensorType) throws -> Tensor) throws -> Value {
+    public func mapLeaves(_ value: Value, _ make: (TensorType) throws -> Value) throws -> Value {
         let structure = try Structure(of: value)
-        if structure.leafCount == 0, let type = type(of: value) { return Value(try make(type)) }
+        if structure.leafCount == 0, let type = type(of: value) { return try make(type) }
         guard structure.leafCount > 0 else { throw TensorError("\(value.messageName) holds no tensors") }
-        return try structure.rebuilt(structure.leafTypes.map { Value(try make($0)) })
+        return try structure.rebuilt(structure.leafTypes.map(make))
     }
 
     /// Leaves of floats, and lone tensors of any kind, in another type.

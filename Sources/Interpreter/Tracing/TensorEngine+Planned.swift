@@ -11,6 +11,8 @@ struct TransformResult {
     var outputNames: [String] = []
     /// What the results of stage 0 are, where it is not that of the parameters.
     var resultStructure: Structure?
+    /// What the inputs that the transform adds are the leaves of.
+    var vectorStructure: Structure?
 }
 
 /// A plan that serves a call, its inputs bound and stage 0 run.
@@ -19,24 +21,23 @@ struct PlannedRun {
     let state: PlanState
     /// The outputs of stage 0 without the guards.
     let results: [Tensor]
-    let isCached: Bool
 }
 
 extension TensorEngine {
     /// Finds, or makes, the plan of `transform` for `function` at `parameters`, and runs its stage 0 on them.
     ///
-    /// `added` are the tensors of the inputs that the transform adds. A plan whose guards fail at these parameters is passed
+    /// `vectors` gives the tensors of the inputs that the transform adds. A plan whose guards fail at these parameters is passed
     /// over, and the function is traced anew along the branches it takes here. `structure`, that of the parameters, is asked for
     /// only then: a plan that is found knows it. A result that is not finite is warned of in the name of `primitive`, if that is
     /// given.
     func planned(
         _ function: Value, at parameters: Value, _ structure: @autoclosure () throws -> Structure, transform: String,
-        for primitive: String?, interpreter: Interpreter, added: [Tensor] = [],
-        _ make: (TracedFunction) throws -> TransformResult
+        for primitive: String?, interpreter: Interpreter,
+        added vectors: (TracedPlan) throws -> [Tensor] = { _ in [] }, _ make: (TracedFunction) throws -> TransformResult
     ) throws -> PlannedRun {
         let key = PlanCache.Key(code: function.codeIdentity, transform: transform)
         /// Numbers made of finite ones that are not finite are worth a word.
-        func check(_ run: PlannedRun, _ inputs: [Tensor]) throws {
+        func check(_ run: PlannedRun, _ inputs: [Tensor], _ added: [Tensor]) throws {
             guard let primitive else { return }
             run.plan.vigilance.begin()
             guard run.results.contains(where: run.plan.vigilance.finds) else { return }
@@ -48,14 +49,18 @@ extension TensorEngine {
             try warnNotFinite(primitive, key, inputs: inputs + added, interpreter) { run.plan.provenance }
         }
         var skipped = Set<ObjectIdentifier>()
+        let mark = random.mark
         while skipped.count < PlanCache.pathLimit,
             let (plan, inputs) = try plans.find(key, function, parameters, self, skipping: skipped)
         {
-            if let run = try run(plan, inputs, added, isCached: true) {
+            let added = try vectors(plan)
+            if let run = try run(plan, inputs, added) {
                 statistics.hit += 1
-                try check(run, inputs)
+                try check(run, inputs, added)
                 return run
             }
+            // The numbers that it drew are for the path that is taken.
+            random.rewind(to: mark)
             skipped.insert(ObjectIdentifier(plan))
         }
         if plans.has(key) { statistics.retraced += 1 } else { statistics.built += 1 }
@@ -64,17 +69,21 @@ extension TensorEngine {
         let plan = try TracedPlan(traced, result)
         let mayServeAgain = traced.trace.effects.isEmpty && !traced.trace.captures.isCyclic && skipped.count < PlanCache.pathLimit
         if mayServeAgain { plans.add(key, plan) }
-        guard let run = try run(plan, traced.trace.point, added, isCached: mayServeAgain) else {
+        if let effect = traced.trace.effects.first {
+            interpreter.note("the function calls `\(effect)`: it is traced at each call, and no plan of it is kept")
+        }
+        let added = try vectors(plan)
+        guard let run = try run(plan, traced.trace.point, added) else {
             throw TensorError(
                 "the function did not do the same when it was run again",
                 hint: "its branches depend on something that changes by itself")
         }
-        try check(run, traced.trace.point)
+        try check(run, traced.trace.point, added)
         return run
     }
 
     /// Stage 0 on these inputs; nil if a guard does not hold.
-    private func run(_ plan: TracedPlan, _ inputs: [Tensor], _ added: [Tensor], isCached: Bool) throws -> PlannedRun? {
+    private func run(_ plan: TracedPlan, _ inputs: [Tensor], _ added: [Tensor]) throws -> PlannedRun? {
         let state = try plan.borrow()
         for (index, tensor) in inputs.enumerated() { state.bind(input: index, tensor) }
         for (index, tensor) in added.enumerated() { state.bind(input: inputs.count + index, tensor) }
@@ -90,7 +99,7 @@ extension TensorEngine {
                 return nil
             }
         }
-        return PlannedRun(plan: plan, state: state, results: results, isCached: isCached)
+        return PlannedRun(plan: plan, state: state, results: results)
     }
 }
 

@@ -188,6 +188,11 @@ final class Trace: Tracer {
             let tensor = try numbers(id)
             let literal = try graph.emit(Literal(tensor), [])
             var same = try graph.emit(Equal(), [id, literal])
+            if tensor.dtype.isFloat {
+                // NaN is the same as NaN here: what the program makes of it is.
+                let bothNaN = try graph.emit(And(), [graph.emit(IsNaN(), [id]), graph.emit(IsNaN(), [literal])])
+                same = try graph.emit(Or(), [same, bothNaN])
+            }
             if tensor.rank > 0 || tensor.dtype != .bool {
                 let differing = try graph.convert(graph.emit(Not(), [same]), .int64)
                 let count = try graph.sum(differing, axes: Array(tensor.shape.indices))

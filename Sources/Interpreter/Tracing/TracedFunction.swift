@@ -98,6 +98,16 @@ struct ScalarOutputs {
         }
     }
 
+    /// The scalar, where a record of several is an error.
+    func only(for primitive: String) throws -> ValueID {
+        guard names.isEmpty, let value = values.first else {
+            throw TensorError(
+                "\(primitive): the function returned a record of scalars",
+                hint: names.first.map { "choose one, as in `x -> f(x).\($0)`" })
+        }
+        return value
+    }
+
     private static func scalar(_ value: Value, in trace: Trace, _ what: String) throws -> ValueID {
         guard let type = value.numericType else {
             throw TensorError("\(what) is \(value.messageName), not a scalar", hint: "a loss returns one number")

@@ -83,7 +83,7 @@ extension Interpreter {
     public func plainNumber(_ value: Value) throws -> Double? {
         switch value {
         case .traced(let traced) where traced.shape.isEmpty: return try tracer?.concretize(value).plainDouble
-        case .tracedInt(let x): return Double(x.value)
+        case .tracedInt(let x): return Double(try tracer?.concretizeInt(value) ?? x.value)
         default: return value.plainDouble
         }
     }
