@@ -26,7 +26,8 @@ enum FileBuiltins {
             guard skip == 0 || ending(path) == "csv" else { throw arguments.error("`skip` is for .csv files") }
             try arguments.interpreter.noteEffect("load")
             do { return try read(path, dtype, skip: skip) } catch let error as FormatError {
-                throw arguments.error("\(path): \(error)")
+                throw arguments.error(
+                    error.message.contains(path) ? error.message : "\(path): \(error.message)", hint: error.hint)
             }
         },
         Builtin(
@@ -41,7 +42,7 @@ enum FileBuiltins {
             let value = arguments.isGiven(1) ? arguments[1] : .none
             let bytes: [UInt8]
             do { bytes = try encoded(value, path, arguments) } catch let error as FormatError {
-                throw arguments.error("\(path): \(error)")
+                throw arguments.error("\(path): \(error.message)", hint: error.hint)
             }
             do { try FileAccess.writeAtomically(path, bytes) } catch { throw arguments.error("\(error)") }
             return .none
@@ -71,7 +72,9 @@ enum FileBuiltins {
             if path.contains("-ubyte") { return Value(try IDX.decode(bytes, dtype: dtype)) }
             throw TensorError(
                 "load: the ending of \(path) names no format",
-                hint: ".npy .npz .safetensors .csv .json, IDX (.gz too) and CIFAR-10 (.bin) are known")
+                hint: ["pt", "pth", "pkl"].contains(ending(path))
+                    ? "save the tensors from Python as .safetensors or .npz"
+                    : ".npy .npz .safetensors .csv .json, IDX (.gz too) and CIFAR-10 (.bin) are known")
         }
     }
 
@@ -121,7 +124,14 @@ enum FileBuiltins {
             throw arguments.error("\(value.messageName) is not a record of tensors", hint: "name them: `{x: …, y: …}`")
         }
         var result = OrderedDictionary<String, Tensor>()
-        for (key, field) in zip(box.keys, box.values) { result[key] = try tensor(field, arguments) }
+        for (key, field) in zip(box.keys, box.values) {
+            guard let tensor = try arguments.interpreter.plainTensor(field) else {
+                throw arguments.error(
+                    "`\(key)` is \(field.messageName), not a tensor",
+                    hint: "the file holds tensors by name, not records inside of records")
+            }
+            result[key] = tensor
+        }
         return result
     }
 

@@ -40,7 +40,8 @@ enum PictureBuiltins {
         Builtin(
             "heatmap(z, *, x=none, y=none, \(labels), scale=\"linear\", label=\"\", cross=true)", group: group,
             summary: "Numbers as colours: z[i, j] at row i, or a two-dimensional projection with a cross at its minimum.",
-            details: "scale is \"linear\", \"log\" or \"symlog\". Cells that are not finite are holes, and marked.",
+            details:
+                "A projection's α runs to the right: of its numbers alone that is `heatmap(p.values.T, x=p.alpha, y=p.beta)`. scale is \"linear\", \"log\" or \"symlog\". Cells that are not finite are holes, and marked.",
             example: "f = heatmap([[1.0, 2], [3, 4]])"
         ) { arguments in try made(field(arguments, isSurface: false), arguments) },
         Builtin(
@@ -77,12 +78,15 @@ enum PictureBuiltins {
     private static func plotted(_ arguments: Arguments) throws -> Figure {
         var marks: [Mark] = []
         var (x, series): ([Double]?, [(String?, [Double])])
+        var names = (x: "", y: "")
         if case .record(let box) = arguments[0], let alpha = box["alpha"], let values = box["values"] {
+            names = ("α", "L(θ + αη)")
             if let shape = try arguments.interpreter.plainTensor(values)?.shape, shape.count == 2 {
                 return try surfaceOf(
                     box, arguments, title: arguments.string(2, default: ""), scale: .linear, label: "", isSurface: false,
                     showsCross: true)
             }
+            try checkPlanar(box, arguments)
             x = try numbers(alpha, arguments)
             series = try named(values, arguments)
         } else if arguments.has(1) {
@@ -102,15 +106,15 @@ enum PictureBuiltins {
         return Figure(
             Panel(
                 marks, title: try arguments.string(2, default: ""),
-                x: Axis(try arguments.string(3, default: ""), scale: try scale(arguments, 5)),
-                y: Axis(try arguments.string(4, default: ""), scale: try scale(arguments, 6))))
+                x: Axis(try arguments.string(3, default: names.x), scale: try scale(arguments, 5)),
+                y: Axis(try arguments.string(4, default: names.y), scale: try scale(arguments, 6))))
     }
 
     /// One or several rows of numbers, with their names if they have any.
     private static func named(_ value: Value, _ arguments: Arguments) throws -> [(String?, [Double])] {
         switch value {
         case .record(let box): return try zip(box.keys, box.values).map { ($0, try numbers($1, arguments)) }
-        case .list(let box) where !box.elements.allSatisfy(\.isPlainNumber):
+        case .list(let box) where !box.elements.allSatisfy(\.isScalar):
             return try box.elements.map { (nil, try numbers($0, arguments)) }
         default: return [(nil, try numbers(value, arguments))]
         }
@@ -143,6 +147,13 @@ enum PictureBuiltins {
         case "log": .log
         case "symlog": .symlog()
         default: .linear
+        }
+    }
+
+    private static func checkPlanar(_ projection: RecordBox, _ arguments: Arguments) throws {
+        guard projection["gamma"] == nil else {
+            throw arguments.error(
+                "a projection along three directions has no picture", hint: "take a plane of it: `heatmap(p.values[:, :, k])`")
         }
     }
 
@@ -216,6 +227,7 @@ enum PictureBuiltins {
         guard let alpha = box["alpha"], let beta = box["beta"], let values = box["values"] else {
             throw arguments.error("the projection has one direction only", hint: "`plot(p)` draws a line")
         }
+        try checkPlanar(box, arguments)
         var grids: [(String, Value)] = [("", values)]
         if case .record(let outputs) = values { grids = Array(zip(outputs.keys, outputs.values)) }
         let panels = try grids.map { name, grid in

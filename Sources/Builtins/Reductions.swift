@@ -52,6 +52,11 @@ enum ReductionBuiltins {
         ) { arguments in
             let others = arguments.variadic
             if !others.isEmpty {
+                guard !arguments.has(2), !arguments.has(3) else {
+                    throw arguments.error(
+                        "several arguments are compared element by element, without an axis",
+                        hint: "`\(name)(x, axis=0)` goes along an axis")
+                }
                 let operands =
                     try [arguments.numeric(0)]
                     + others.map { other in

@@ -48,14 +48,15 @@ public enum Safetensors {
         return tensors
     }
 
-    /// A file of the tensors, as the format's library writes it: the widest types first, then by name; the header padded so
-    /// that the tensors are aligned.
+    /// A file of the tensors: their numbers as the format's library lays them out, the widest types first, then by name; the header
+    /// in the order given, which reading gives again, and padded so that the tensors are aligned.
     public static func encode(_ tensors: OrderedDictionary<String, Tensor>) throws -> [UInt8] {
         let sorted = tensors.sorted { a, b in
             let (left, right) = (a.value.dtype.byteSize, b.value.dtype.byteSize)
             return left == right ? a.key < b.key : left > right
         }
-        var header = OrderedDictionary<String, JSONValue>()
+        var header = OrderedDictionary<String, JSONValue>(
+            uniqueKeysWithValues: tensors.keys.map { ($0, .null) })
         var end = 0
         for (name, tensor) in sorted {
             guard name != "__metadata__" else {

@@ -110,7 +110,9 @@ public final class Interpreter: @unchecked Sendable {
     private func tell(_ diagnostic: Diagnostic, at place: (SourceFile?, Range<Int>?)) {
         var diagnostic = diagnostic
         (diagnostic.source, diagnostic.span) = place
-        let key = "\(diagnostic.source?.name ?? "")|\(diagnostic.span.map(String.init(describing:)) ?? "")|\(diagnostic.message)"
+        // The same with other numbers is the same.
+        let words = diagnostic.message.filter { !$0.isNumber }
+        let key = "\(diagnostic.source?.name ?? "")|\(diagnostic.span.map(String.init(describing:)) ?? "")|\(words)"
         if warned.insert(key).inserted { options.warnings(diagnostic) }
     }
 

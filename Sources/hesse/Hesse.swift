@@ -15,7 +15,8 @@ struct Hesse: ParsableCommand {
         discussion: "Options stand before the script; what stands behind it is the script's.")
 
     @Option(
-        name: .customShort("e"), help: ArgumentHelp("Run this text and print the last expression's value.", valueName: "code"))
+        name: .customShort("e"), parsing: .unconditional,
+        help: ArgumentHelp("Run this text and print the last expression's value.", valueName: "code"))
     var code: String?
 
     @Option(help: ArgumentHelp("Where random numbers begin.", valueName: "n"))

@@ -32,7 +32,7 @@ enum ForeignNames {
         "builtins", "statistics",
     ]
 
-    private static let sameThing: [String: String] = [
+    static let sameThing: [String: String] = [
         "concatenate": "concat", "cat": "concat", "array": "float64", "asarray": "float64", "tensor": "float64",
         "power": "^", "pow": "^", "absolute": "abs", "fabs": "abs", "amax": "max", "amin": "min", "asin": "arcsin",
         "acos": "arccos",
@@ -46,7 +46,9 @@ enum ForeignNames {
         "ReLU": "relu", "Sigmoid": "sigmoid", "softMax": "softmax", "hessian_vector_product": "hvp", "gradient": "grad",
         "str_format": "format", "to_string": "str", "toString": "str", "String": "str", "Int": "int", "Float": "float",
         "double": "float64", "integer": "int", "floor_divide": "//", "mod": "%", "fmod": "%", "matrix_multiply": "matmul",
-        "bmm": "matmul", "mm": "matmul", "det_log": "slogdet", "inverse": "inv", "eigvalsh": "eigh", "isinf": "isfinite",
+        "bmm": "matmul", "mm": "matmul", "clamp": "clip", "log_sum_exp": "logsumexp", "imshow": "heatmap",
+        "contour": "heatmap", "contourf": "heatmap", "savefig": "save", "disp": "print", "numel": "size", "Hessian": "hessian",
+        "hess": "hessian",
         "time": "clock", "perf_counter": "clock", "raise": "error", "throw": "error", "push": "append", "sprintf": "format",
     ]
 
@@ -78,7 +80,20 @@ enum ForeignNames {
         "this": "there are no classes; a record holds values and functions: `{x: 1, f: y -> y + 1}`",
         "dict": "a record is written `{name: value}`",
         "tuple": "a list is written `a, b` or `[\"a\", \"b\"]`",
-        "set": "`unique(x)` gives the distinct elements",
+        "isinf": "write `~isfinite(x) & ~isnan(x)`",
+        "square": "write `x^2`",
+        "log10": "write `log(x) / log(10)`",
+        "log2": "write `log(x) / log(2)`",
+        "allclose": "write `all(abs(a - b) <= 1e-8 + 1e-5 * abs(b))`",
+        "jacobian": "`jvp(f, θ, v)` is J·v and `vjp(f, θ, u)` is Jᵀ·u, without forming J",
+        "squeeze": "write `reshape(x, shape)` or `x[0]`",
+        "unsqueeze": "write `x[none]` or `reshape(x, shape)`",
+        "expand_dims": "write `x[none]` or `reshape(x, shape)`",
+        "newaxis": "write `none`, as in `x[none]`",
+        "end": "write `x[1:]` for the rest and `x[-1]` for the last element",
+        "copy": "values never change: no copy is needed",
+        "backward": "gradients are `grad(f, x)`",
+        "detach": "values never change and carry no gradient: nothing is to be detached",
         "e": "write `exp(1)`",
         "j": "there are no complex numbers",
         "pass": "an empty block is written `{ }`",
