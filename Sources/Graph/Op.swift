@@ -99,12 +99,10 @@ public enum Lowering: Sendable {
 /// What can be wrong with a graph, as opposed to the shapes in it.
 public enum GraphError: Error, Sendable, CustomStringConvertible {
     case notLinear(op: String)
-    case notDifferentiable(op: String)
 
     public var description: String {
         switch self {
         case .notLinear(let op): "`\(op)` is not linear in this operand"
-        case .notDifferentiable(let op): "`\(op)` has no derivative"
         }
     }
 }

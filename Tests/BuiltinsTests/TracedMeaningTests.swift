@@ -56,7 +56,7 @@ struct TracedMeaningTests {
         ),
         (
             "f(x) = x^2; a = vjp(f, [1.0, 2], [1.0, 1]); vjp(f, [1.0, 2], [1.0])",
-            "error: vjp: u is a tensor of shape (1,), which does not have the structure of the parameters"
+            "error: vjp: u is a tensor of shape (1,), which does not have the structure of the function's result"
         ),
         // Random numbers: one draw a call, the same on all branches of it, drawn anew at the next.
         ("f(x) = sum(x * randn_like(x)); print(all(grad(f, ones(3)) == grad(f, ones(3))))", "false"),

@@ -29,7 +29,7 @@ private struct TwoOutputs: ScalarField {
 }
 
 extension Projection.Minimum {
-    fileprivate var place: String { "\(value) \(coordinates) \(indices)" }
+    fileprivate var place: String { "\(value) \(coordinates)" }
 }
 
 @Suite struct ProjectTests {
@@ -46,10 +46,10 @@ extension Projection.Minimum {
         // values[i, j] belongs to alpha[i], beta[j].
         #expect(train.values.double(at: 1 * 3 + 2) == 1 + 0.25)
         #expect(train.values.double(at: 3 * 3 + 0) == 1)
-        #expect(train.minimum?.place == "0.0 [1.0, 0.0] [3, 1]")
+        #expect(train.minimum?.place == "0.0 [1.0, 0.0]")
         #expect(train.holes == 0)
         // The minimum skips holes: three for alpha = 1, and those of beta = −0.5.
-        #expect(test.minimum?.place == "-0.5 [0.5, 0.0] [2, 1]")
+        #expect(test.minimum?.place == "-0.5 [0.5, 0.0]")
         #expect(test.holes == 6)
         #expect(result.warnings == ["project: 6 of 12 values of test are NaN or infinite"])
     }
@@ -71,7 +71,7 @@ extension Projection.Minimum {
         #expect(holes.outputs[0].minimum == nil && holes.outputs[0].holes == 2)
         // Of equal values the first.
         let flat = try project(ClosureField(at: Tensor([0.0])) { _ in 7 }, directions: [Tensor([1.0])])
-        #expect(flat.outputs[0].minimum?.indices == [0])
+        #expect(flat.outputs[0].minimum?.coordinates == [0])
     }
 
     @Test func interruption() throws {
@@ -321,10 +321,8 @@ extension Projection.Minimum {
         #expect(try ShiftedOperator(H, minus: 1).applied(to: v).doubles() == [0, -3, 4, 1])
         #expect(try ShiftedOperator(H, factor: -2, minus: 1).applied(to: v).doubles() == [-3, 3, -14, 4])
         #expect(try SumOperator([H, H, ShiftedOperator(H, factor: 3)]).applied(to: v).doubles() == [5, -10, 30, -5])
-        let counting = CountingOperator(H)
         let rows = try Tensor((0..<12).map(Double.init), shape: [3, 4])
-        #expect(try counting.applied(to: rows).doubles() == [0, -2, 6, 1.5, 4, -10, 18, 3.5, 8, -18, 30, 5.5])
-        #expect(counting.products == 3)
+        #expect(try H.applied(to: rows).doubles() == [0, -2, 6, 1.5, 4, -10, 18, 3.5, 8, -18, 30, 5.5])
         // Widest type of the terms.
         let mixed = try SumOperator([DiagonalOperator(d, .float32), H])
         #expect(mixed.dtype == .float64)

@@ -26,8 +26,6 @@ public struct Projection: Sendable {
         public var value: Double
         /// alpha, beta, gamma.
         public var coordinates: [Double]
-        /// Index along each axis.
-        public var indices: [Int]
     }
 
     /// What `alpha`, `beta`, `gamma` are unless given: linspace(-1, 1, 51).
@@ -83,7 +81,7 @@ public func project(
         let minimum = best.map { point in
             let indices = grid.indices(of: point)
             return Projection.Minimum(
-                value: numbers[point], coordinates: zip(coordinates, indices).map { $0[$1] }, indices: indices)
+                value: numbers[point], coordinates: zip(coordinates, indices).map { $0[$1] })
         }
         return Projection.Output(name: name, values: part, minimum: minimum, holes: holes)
     }

@@ -61,10 +61,4 @@ public protocol TensorOperations: AnyObject {
 extension TensorOperations {
     public func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value? { nil }
     public func structureScaledSum(_ op: BinaryOperator, _ x: Value, _ c: Value, _ y: Value) throws -> Value? { nil }
-
-    /// `a @ b` as a call.
-    public func matmul(_ a: Value, _ b: Value) throws -> Value {
-        var (a, b) = (a, b)
-        return try binary(.matrixProduct, &a, &b)
-    }
 }

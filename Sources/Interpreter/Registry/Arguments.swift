@@ -239,11 +239,6 @@ public struct Arguments {
         }
     }
 
-    public func list(_ index: Int) throws -> ListBox {
-        guard case .list(let box) = self[index] else { throw mismatch(index, wants: "a list") }
-        return box
-    }
-
     public func record(_ index: Int) throws -> RecordBox {
         guard case .record(let box) = self[index] else { throw mismatch(index, wants: "a record") }
         return box

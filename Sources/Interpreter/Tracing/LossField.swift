@@ -141,7 +141,7 @@ final class LossField: ScalarField {
             traced in
             let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
             let widened = try outputs.values.map { try traced.trace.graph.widened($0) }
-            return TransformResult(program: TracedProgram(outputs: [widened]), outputNames: outputs.names)
+            return TransformResult(outputs: widened)
         }
         run.plan.giveBack(run.state)
         return run.results.map { $0.double(at: 0) }

@@ -7,8 +7,6 @@ import Tensors
 final class TracedPlan {
     let structure: Structure
     let plan: Plan
-    /// Names of a loss's outputs; empty for a single one.
-    let outputNames: [String]
     /// What the results of stage 0 are, where it is not that of the parameters.
     let resultStructure: Structure?
     /// What the inputs that the transform added are the leaves of.
@@ -35,19 +33,15 @@ final class TracedPlan {
         globals = function.trace.captures.globals
         integers = function.trace.integers
         sources = function.trace.sources
-        outputNames = made.outputNames
         resultStructure = made.resultStructure
         vectorStructure = made.vectorStructure
-        let program = made.program
         let guards = function.trace.guards
         expectedGuards = guards.map(\.expected)
-        var outputs = program.outputs
-        outputs[0] = guards.map(\.value) + outputs[0]
         let graph = function.trace.graph
         provenance = TracedProvenance(
-            graph: graph, outputs: program.outputs[0], places: function.trace.places, primalCount: function.primalCount)
-        let stages = graph.inputs.indices.map { $0 < function.trace.sources.count ? 0 : program.stageOfAdded }
-        plan = try Plan(PlanRequest(graph: graph, inputStages: stages, outputs: outputs))
+            graph: graph, outputs: made.outputs, places: function.trace.places, primalCount: function.primalCount)
+        let outputs = guards.map(\.value) + made.outputs
+        plan = try Plan(PlanRequest(graph: graph, inputStages: graph.inputs.map { _ in 0 }, outputs: [outputs]))
         results = PackedResults(Array(plan.outputs[0].dropFirst(guards.count)))
     }
 
@@ -97,14 +91,6 @@ final class TracedPlan {
         state.releaseInputs()
         idle = state
     }
-}
-
-/// What a transform makes of a traced function: outputs of one stage, or of two where inputs are added later.
-struct TracedProgram {
-    /// By stage; the guards come before those of stage 0.
-    var outputs: [[ValueID]]
-    /// The stage of the inputs that the transform added to the graph.
-    var stageOfAdded = 0
 }
 
 /// Plans by the code they are of and what was made of it.

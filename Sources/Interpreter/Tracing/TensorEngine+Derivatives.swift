@@ -25,7 +25,7 @@ extension TensorEngine {
         }
         let run = try planned(f, at: parameters, structure(), transform: "gradient", for: primitive, interpreter: interpreter) {
             traced in
-            TransformResult(program: TracedProgram(outputs: [try derive(traced.trace, traced.result, traced.parameters)]))
+            TransformResult(outputs: try derive(traced.trace, traced.result, traced.parameters))
         }
         run.plan.giveBack(run.state)
         return (Value(run.results[0]), try run.plan.structure.rebuilt(run.results.dropFirst().map { Value($0) }))
@@ -96,8 +96,7 @@ extension TensorEngine {
             let shape = try vectorStructure(traced.trace, traced.result)
             let v = shape.leafTypes.map { traced.trace.graph.input($0) }
             let (ids, ofResult) = try rule(traced.trace, traced.result, traced.parameters, v)
-            return TransformResult(
-                program: TracedProgram(outputs: [ids]), resultStructure: ofResult, vectorStructure: shape)
+            return TransformResult(outputs: ids, resultStructure: ofResult, vectorStructure: shape)
         }
         run.plan.giveBack(run.state)
         return try (run.plan.resultStructure ?? structure).rebuilt(run.results.map { Value($0) })

@@ -6,9 +6,7 @@ import Transforms
 
 /// What a transform makes of a traced function, and how its results are to be read.
 struct TransformResult {
-    var program: TracedProgram
-    /// Names of a loss's outputs; empty for a single one.
-    var outputNames: [String] = []
+    var outputs: [ValueID]
     /// What the results of stage 0 are, where it is not that of the parameters.
     var resultStructure: Structure?
     /// What the inputs that the transform adds are the leaves of.
