@@ -113,6 +113,7 @@ struct LoopBuilder {
             for case .member(let id) in list { lastUse[id] = position }
         }
         let stored = Set(nodes.filter { isStored($0, members) })
+        // Of values that are used again.
         var register: [ValueID: UInt8] = [:]
         func number(_ source: Source) -> UInt8 {
             switch source {
@@ -156,10 +157,10 @@ struct LoopBuilder {
             }
             for case .member(let operand) in sources[position] where lastUse[operand] == position {
                 // Copies share a register: it is free when none that holds it is used again.
-                guard let held = register[operand], !pinned.contains(held) else { continue }
-                let stillUsed = register.contains { $0.value == held && (lastUse[$0.key] ?? -1) > position }
-                if !stillUsed, register[id] != held { registers.give(held) }
+                guard let held = register.removeValue(forKey: operand), !pinned.contains(held) else { continue }
+                if !register.values.contains(held) { registers.give(held) }
             }
+            if lastUse[id] == nil { register[id] = nil }
         }
         var program = ElementwiseProgram(
             dtype: dtype, extents: space,

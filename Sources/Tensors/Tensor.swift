@@ -13,6 +13,8 @@ public struct Tensor: Sendable {
     /// A view of `shape` elements of `buffer` from `byteOffset` on. Throws if the buffer does not hold them.
     public init(dtype: DType, shape: [Int], buffer: Buffer, byteOffset: Int = 0) throws {
         let count = try Shape.count(shape)
+        // A part without elements lies anywhere.
+        let byteOffset = count == 0 ? 0 : byteOffset
         guard byteOffset >= 0, byteOffset % dtype.byteSize == 0, byteOffset + count * dtype.byteSize <= buffer.byteCount else {
             throw TensorError("a tensor of shape \(Shape.describe(shape)) does not fit into its buffer")
         }

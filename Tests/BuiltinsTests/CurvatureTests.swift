@@ -52,6 +52,12 @@ struct CurvatureTests {
         ("print(eigsh(eye(3), k=3).values, eigsh([[4.0]]).values)", "[1, 1, 1] [4]"),
         ("print(eigsh([[0.0, 1], [1, 0]], k=2, which=\"BE\").values)", "[-1, 1]"),
         ("print(hutchinson(hessian(x -> sum(x^2 * [1.0, 2, 3]), zeros(3)), samples=7).stderr)", "0.0"),
+        // Algorithm 1, of matrices too.
+        (
+            "r = dominant_directions(diag([5.0, 4, 3])); print(r.maxeigval, round(r.mineigval, 12)); r = dominant_directions(eye(2)); print(r.maxeigval, r.mineigval)",
+            "5.0 3.0 1.0 1.0"
+        ),
+        ("r = dominant_directions(x -> x[0]^2 - 2 * x[1]^2, zeros(3)); print(r.maxeigval, r.mineigval)", "2.0 -4.0"),
         // What is wrong is said.
         ("grad(x -> x^2, [1.0, 2])", "error: grad: the function's result is a tensor of shape (2,), not a scalar"),
         ("grad(sum, 3)", "error: grad: the parameters are the integer 3, which holds no floats"),

@@ -68,6 +68,11 @@ struct TracedMeaningTests {
             "f(x) = { r = rand(2); if x[0] > 0 { sum(x * r) } else { sum(x + r) } }\nseed(1); grad(f, ones(2)); grad(f, -ones(2)); grad(f, ones(2)); a = rand()\nseed(1); rand(2); rand(2); rand(2); print(a == rand())",
             "true"
         ),
+        // Branches of a loss have the same outputs.
+        (
+            "f(x) = if x[0] > 0.5 { {a: 1.0} } else { {b: 2.0} }; project(f, zeros(3), ones(3), alpha=[1, 0])",
+            "error: project: the function returns other outputs on other branches: {b} and {a}"
+        ),
         // What was read is not held: a change in place costs no copy, and changes no plan.
         (
             "x = zeros(3); g = grad(y -> sum(y^2), x); x[0] = 5.0; print(x, g, grad(y -> sum(y^2), x))",
@@ -83,6 +88,7 @@ struct TracedMeaningTests {
         "linspace(0, 1, 10000000000000)", "repeat([1.0, 2.0], [1000000000000, 1])", "hist([1.0, 2.0], bins=1000000000000)",
         "hist([0.0, 5e-324])", "hist([-1e308, 1e308])", "eigsh(operator(9223372036854775807, v -> v), k=1)",
         "fit_curvature(x -> sum(x^2), ones(2), samples=9223372036854775807)", "operator(4000000000, v -> v).size",
+        "hutchinson(eye(3), samples=4611686018427387904)", "zeros(3, 0)[1]", "list(zeros(2, 0))",
     ]) func extremes(_ program: String) throws {
         // An answer or an error, and the session lives.
         let printed = try run("try { r = (\(program)) } catch e { print(e.message) }\nprint(1 + 1)")

@@ -95,6 +95,7 @@ public func hutchinson(
         }
         limit = request.samples
     }
+    if request.directions == nil { try Memory.check(2 * 8 * Shape.count([limit])) }
 
     let block = Blocks.size(dimension: n)
     let z = try Tensor(uninitialized: H.dtype, shape: [block, n])

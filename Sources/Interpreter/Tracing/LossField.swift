@@ -140,6 +140,14 @@ final class LossField: ScalarField {
         let run = try engine.planned(function, at: moved, structure, transform: "values", for: nil, interpreter: interpreter) {
             traced in
             let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
+            guard (outputs.names.isEmpty ? [""] : outputs.names) == self.outputNames else {
+                throw TensorError(
+                    "\(primitive): the function returns other outputs on other branches: "
+                        + [self.outputNames, outputs.names].map {
+                            $0.isEmpty || $0 == [""] ? "a number" : "{\($0.joined(separator: ", "))}"
+                        }
+                        .joined(separator: " and "))
+            }
             let widened = try outputs.values.map { try traced.trace.graph.widened($0) }
             return TransformResult(outputs: widened)
         }
