@@ -182,6 +182,12 @@ enum CurvatureBuiltins {
             example: "print(round(fit_curvature(x -> sum(x^2), zeros(2), [1.0, 0]).trace, 6))   # → 2.0", callsBack: true
         ) { arguments in
             let what: TensorEngine.FitDirections
+            let given = [2, 4, 5, 6].filter { arguments.has($0) }
+            guard given.count <= 1 else {
+                throw arguments.error(
+                    "directions are given twice",
+                    hint: "one of η (and δ), `directions=`, `samples=`, `pairs=` says what is fitted")
+            }
             if arguments.has(3) {
                 what = try .surface(arguments.point(2), arguments.point(3))
             } else if arguments.has(2) {

@@ -3,13 +3,14 @@ import Tensors
 
 /// A graph with what is wanted of it: the input of the compiler.
 ///
-/// Evaluation is staged. Each input belongs to the stage in which it becomes known (for a Hessian: captured data 0, θ 1, v 2),
+/// Evaluation is staged. Each input belongs to the stage in which it becomes known (for a Hessian: captures and θ 0, v 1),
 /// and a value is computed in the first stage that knows all it depends on. What later stages need of earlier ones is kept
 /// between runs; so an operator is linearised once and applied many times.
 ///
-/// Passes, each a file: `Stages` (what runs when), `InPlace` (products that sum, and updates, share one result), `Clusters` (chains
-/// of elementwise operations, with the broadcasts they read and the reductions they end in, become one loop), `Loops` (registers
-/// of each loop), `Memory` (a place for every intermediate, by liveness). The result is a `Plan`.
+/// Passes, each a file: `Stages` (what runs when), `Views` (what is read where it lies), `InPlace` (products that sum, and updates,
+/// share one result), `Clusters` (chains of elementwise operations, with the broadcasts they read and the reductions they end in,
+/// become one loop), `Loops` (registers of each loop), `Schedule` (clusters as steps), `Layout` and `Memory` (a place for every
+/// intermediate, by liveness). The result is a `Plan`.
 public struct PlanRequest {
     public var graph: Graph
     /// The stage of each graph input.

@@ -19,10 +19,11 @@ struct Hesse: ParsableCommand {
         help: ArgumentHelp("Run this text and print the last expression's value.", valueName: "code"))
     var code: String?
 
-    @Option(help: ArgumentHelp("Where random numbers begin.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Where random numbers begin.", valueName: "n"))
     var seed: Int?
 
-    @Option(help: ArgumentHelp("How many threads to use; by default, one a processor.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How many threads to use; by default, one a processor.", valueName: "n"))
     var threads: Int?
 
     @Flag(help: "No progress.")

@@ -14,6 +14,13 @@ enum Command: CaseIterable {
         }
     }
 
+    var takesArgument: Bool {
+        switch self {
+        case .time, .load, .save, .edit, .doc: true
+        case .vars, .clear, .quit: false
+        }
+    }
+
     var summary: String {
         switch self {
         case .vars: "the variables"

@@ -28,6 +28,10 @@ extension Prompt {
                 hint: "choose from " + names.map { ":" + $0.name }.joined(separator: " "))
             return true
         }
+        guard argument.isEmpty || command.takesArgument else {
+            messages.show(error: "`:\(command.name)` takes no argument, and here is `\(argument)`")
+            return true
+        }
         switch command {
         case .vars: listVariables()
         case .time: time(argument)

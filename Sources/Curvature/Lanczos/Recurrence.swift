@@ -159,7 +159,7 @@ extension LanczosState {
 
 /// A number in three digits, for messages.
 func shortDescription(_ x: Double) -> String {
-    guard x.isFinite, x != 0 else { return "\(x)" }
+    guard x.isFinite, x != 0 else { return x.isNaN ? "nan" : "\(x)" }
     let exponent = Int(log10(abs(x)).rounded(.down))
     if exponent >= -3, exponent < 6 {
         let unit = pow(10, Double(max(0, 2 - exponent)))

@@ -101,7 +101,7 @@ public func fitCurvature(
         if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
             let place = zip(["alpha", "beta"], zip(axes, grid.indices(of: bad))).map { "\($0)=\(shortDescription($1.0[$1.1]))" }
             throw TensorError(
-                "the loss is \(numbers[bad]) at \(place.joined(separator: ", ")) along direction \(i + 1)",
+                "the loss is \(shortDescription(numbers[bad])) at \(place.joined(separator: ", ")) along direction \(i + 1)",
                 hint: "use a narrower alpha, or alpha=\"auto\"")
         }
         if directions.perFit == 1 {

@@ -132,7 +132,11 @@ public func hutchinson(
             values: values, warnings: ["hutchinson: interrupted after \(values.count) samples"], isInterrupted: true)
     }
     var result = TraceEstimate(values: values)
-    if let rtol = request.relativeTolerance, !isPrecise() {
+    if request.relativeTolerance != nil, values.count < HutchinsonRequest.fewestSamples {
+        result.warnings.append(
+            "hutchinson: \(values.count) samples are too few to judge the precision; rtol= wants at least "
+                + "\(HutchinsonRequest.fewestSamples)")
+    } else if let rtol = request.relativeTolerance, !isPrecise() {
         result.warnings.append(
             "hutchinson: after \(values.count) samples the standard error is \(shortDescription(result.standardError)), more than "
                 + "rtol=\(rtol) of the trace \(shortDescription(result.trace)); "

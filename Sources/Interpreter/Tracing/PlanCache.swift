@@ -96,7 +96,8 @@ final class TracedPlan {
 /// Plans by the code they are of and what was made of it.
 ///
 /// Closure identity is not in the key: a lambda in a loop finds its plan. A key holds several plans, for other parameter
-/// structures, captures and branches. When all of them take more than `byteLimit`, the oldest go.
+/// structures, captures and branches; the first go when there are more than `plansLimit` of a key, or when all plans together
+/// take more than `byteLimit`.
 final class PlanCache {
     struct Key: Hashable {
         let code: ObjectIdentifier
@@ -105,8 +106,9 @@ final class PlanCache {
     private var plans: [Key: [TracedPlan]] = [:]
     private var byteCount = 0
     private var clock = 0
-    /// At most this many plans a key: beyond that a function that takes another path each time is traced each time.
+    /// A call that so many plans of its key fit, but for the path through the program, is traced, and its plan not kept.
     static let pathLimit = 8
+    private static let plansLimit = 4 * pathLimit
     private let byteLimit = 1 << 30
 
     /// The plan that serves a call, with its inputs.
@@ -128,7 +130,7 @@ final class PlanCache {
 
     func add(_ key: Key, _ plan: TracedPlan) {
         var known = plans[key] ?? []
-        if known.count >= 4 * PlanCache.pathLimit {
+        if known.count >= PlanCache.plansLimit {
             byteCount -= known.removeFirst().plan.byteCount
         }
         known.append(plan)
