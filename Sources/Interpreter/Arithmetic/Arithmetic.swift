@@ -73,7 +73,7 @@ extension Interpreter {
             if length + added >= StringBox.longLength,
                 !isOwn || length.leadingZeroBitCount != (length + added).leadingZeroBitCount
             {
-                do { try Memory.check(count: length + added, stride: 2) } catch {
+                do { try StringBox.check(length: length + added) } catch {
                     a = .string(x)
                     throw error
                 }
@@ -88,8 +88,7 @@ extension Interpreter {
         case (.multiply, .string(let x), let times), (.multiply, let times, .string(let x)):
             guard let times = try wholeNumber(times) else { break }
             let count = max(0, times)
-            try Memory.check(count: count, stride: x.string.utf8.count)
-            return Value(String(repeating: x.string, count: x.string.isEmpty ? 0 : count))
+            return Value(try StringBox.repeated(x.string, count))
         default: break
         }
         let hint = op == .add ? "put the value into the string: `\"… {x}\"`, or `str(x)`" : nil

@@ -30,6 +30,38 @@ public final class StringBox: @unchecked Sendable {
     /// Whether a position is a byte: then indexing takes constant time.
     public var isASCII: Bool { count == string.utf8.count }
 
+    /// The longest string, in bytes: longer ones take longer to make than someone waits who has pressed Ctrl-C.
+    static let lengthLimit = 1 << 30
+
+    /// Throws if a string of so many bytes is too long, or if there is no memory for it.
+    static func check(length: Int) throws {
+        guard length <= lengthLimit else {
+            throw HesseError("a string of \(Memory.describe(length)) is too long", hint: "at most 1 GB fits into a string")
+        }
+        try Memory.check(count: length, stride: 2)
+    }
+
+    /// `text` so many times.
+    static func repeated(_ text: String, _ count: Int) throws -> String {
+        var text = text
+        let size = text.utf8.count
+        let (total, overflow) = size.multipliedReportingOverflow(by: count)
+        try check(length: overflow ? .max : total)
+        guard total > 0 else { return "" }
+        return text.withUTF8 { bytes in
+            String(unsafeUninitializedCapacity: total) { memory in
+                // What is there is copied behind itself, twice as much each time.
+                var done = memory.update(fromContentsOf: bytes)
+                while done < total {
+                    let next = min(done, total - done)
+                    _ = memory[done...].update(fromContentsOf: memory[..<next])
+                    done += next
+                }
+                return total
+            }
+        }
+    }
+
     /// Appends in place. Only for a holder that knows it is the only one.
     public func append(_ other: String) {
         string.append(other)
