@@ -6,24 +6,14 @@ import Tensors
 extension TensorEngine {
     public func structureBinary(_ op: BinaryOperator, _ a: inout Value, _ b: inout Value) throws -> Value? {
         guard op == .add || op == .subtract || op == .multiply || op == .divide else { return nil }
-        var x = a
-        var y = b
-        let form: PackedForm
-        if let (found, vector) = try packed(a) {
-            form = found
-            x = Value(vector)
-            guard let other = try operand(b, form) else { return nil }
-            y = other
-        } else if let (found, vector) = try packed(b), let other = try operand(a, found) {
-            form = found
-            x = other
-            y = Value(vector)
-        } else {
-            return nil
+        if let (form, vector) = try packed(a) {
+            guard var y = try operand(b, form) else { return nil }
+            var x = Value(vector)
+            return try form.value(binary(op, &x, &y))
         }
-        guard case .tensor(let box) = try binary(op, &x, &y), box.tensor.count == form.count else { return nil }
-        // A leaf keeps its type, unless it meets a wider one.
-        return try form.structure.unflattened(box.tensor, as: box.tensor.dtype)
+        guard let (form, vector) = try packed(b), var x = try operand(a, form) else { return nil }
+        var y = Value(vector)
+        return try form.value(binary(op, &x, &y))
     }
 
     public func structureScaledSum(_ op: BinaryOperator, _ x: Value, _ c: Value, _ y: Value) throws -> Value? {
@@ -35,8 +25,7 @@ extension TensorEngine {
             return try op == .add
                 ? g.elementwise(Add(), [x[0], scaled], in: "+") : g.elementwise(Subtract(), [x[0], scaled], in: "-")
         }
-        guard case .tensor(let box) = sum, box.tensor.count == form.count else { return nil }
-        return try form.structure.unflattened(box.tensor, as: box.tensor.dtype)
+        return try form.value(sum)
     }
 
     /// An operand as what a flat operation takes: a vector or a number; nil where leaf by leaf is the way.
@@ -67,8 +56,8 @@ extension TensorEngine {
 
 /// The form of records or lists, nested, whose float leaves are tensors of one type: they can be seen as one vector (N,).
 final class PackedForm {
-    let structure: Structure
-    let count: Int
+    private let structure: Structure
+    private let count: Int
     private let leafCount: Int
 
     init?(_ value: Value) throws {
@@ -89,6 +78,12 @@ final class PackedForm {
         let isSame = structure.collect(value) { if case .tensor(let box) = $0 { leaves.append(box.tensor) } }
         guard isSame, leaves.count == leafCount, let dtype = leaves.first?.dtype else { return nil }
         return try Structure.packed(leaves, as: dtype)
+    }
+
+    /// A vector as a value of this form, its leaves of the vector's type: a leaf keeps its own, unless it met a wider one.
+    func value(_ vector: Value) throws -> Value? {
+        guard case .tensor(let box) = vector, box.tensor.count == count else { return nil }
+        return try structure.unflattened(box.tensor, as: box.tensor.dtype)
     }
 }
 
