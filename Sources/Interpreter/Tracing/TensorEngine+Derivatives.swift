@@ -33,11 +33,10 @@ extension TensorEngine {
 
     /// H·v of a scalar function (Eq. 33).
     public func hessianProduct(_ f: Value, at parameters: Value, _ v: Value, _ interpreter: Interpreter) throws -> Value {
-        let product = try product(f, at: parameters, "hvp", with: v, named: "v", interpreter) { trace, result, variables, v in
-            let loss = try ScalarOutputs(result, in: trace, for: "hvp").only(for: "hvp")
-            return (
-                try Derivative.hessianProduct(trace.graph, of: loss, variables: variables, tangents: v), nil
-            )
+        let product = try product(f, at: parameters, "hvp", with: v, named: "v", interpreter) { trace, result in
+            ([try ScalarOutputs(result, in: trace, for: "hvp").only(for: "hvp")], nil)
+        } rule: { g, outputs, variables, v in
+            try Derivative.hessianProduct(g, of: outputs[0], variables: variables, tangents: v)
         }
         if interpreter.tracer == nil { statistics.matvecs += 1 }
         return product
@@ -45,46 +44,47 @@ extension TensorEngine {
 
     /// J·v of any function of float tensors; the result has the structure of f(θ).
     public func jacobianProduct(_ f: Value, at parameters: Value, _ v: Value, _ interpreter: Interpreter) throws -> Value {
-        try product(f, at: parameters, "jvp", with: v, named: "v", interpreter) { trace, result, variables, v in
-            let (outputs, shape) = try TensorEngine.outputs(result, trace, "jvp")
-            let products = try Derivative.pushforward(trace.graph, outputs: outputs, variables: variables, tangents: v)
-            return (try zip(products, outputs).map { try $0 ?? trace.graph.zeros(like: $1) }, shape)
+        try product(f, at: parameters, "jvp", with: v, named: "v", givesLikeResult: true, interpreter) { trace, result in
+            try TensorEngine.outputs(result, trace, "jvp")
+        } rule: { g, outputs, variables, v in
+            let products = try Derivative.pushforward(g, outputs: outputs, variables: variables, tangents: v)
+            return try zip(products, outputs).map { try $0 ?? g.zeros(like: $1) }
         }
     }
 
     /// Jᵀ·u; u has the structure of f(θ), the result that of θ.
     public func transposedProduct(_ f: Value, at parameters: Value, _ u: Value, _ interpreter: Interpreter) throws -> Value {
-        try product(f, at: parameters, "vjp", with: u, named: "u", isOfResult: true, interpreter) { trace, result, variables, u in
-            let (outputs, _) = try TensorEngine.outputs(result, trace, "vjp")
-            let products = try Derivative.pullback(trace.graph, outputs: outputs, variables: variables, cotangents: u)
-            return (try zip(products, variables).map { try $0 ?? trace.graph.zeros(like: $1) }, nil)
+        try product(f, at: parameters, "vjp", with: u, named: "u", takesLikeResult: true, interpreter) { trace, result in
+            try TensorEngine.outputs(result, trace, "vjp")
+        } rule: { g, outputs, variables, u in
+            let products = try Derivative.pullback(g, outputs: outputs, variables: variables, cotangents: u)
+            return try zip(products, variables).map { try $0 ?? g.zeros(like: $1) }
         }
     }
 
-    /// The nodes of a product with a vector, and the structure of what they are if that is not θ's.
-    private typealias ProductRule = (
-        _ trace: Trace, _ result: Value, _ variables: [ValueID], _ vector: [ValueID]
-    ) throws -> ([ValueID], Structure?)
-
-    /// A derivative of f at θ times a vector, which has the structure of θ or, if `isOfResult`, that of f(θ).
+    /// A derivative of f at θ times a vector. The vector (`takesLikeResult`) or the product (`givesLikeResult`) may have the
+    /// structure of f(θ) instead of θ's.
+    ///
+    /// `read` gives what of f's result is differentiated, with its structure where that is asked for; `rule` the product's nodes.
     private func product(
-        _ f: Value, at parameters: Value, _ primitive: String, with vector: Value, named name: String, isOfResult: Bool = false,
-        _ interpreter: Interpreter, _ rule: ProductRule
+        _ f: Value, at parameters: Value, _ primitive: String, with vector: Value, named name: String,
+        takesLikeResult: Bool = false, givesLikeResult: Bool = false, _ interpreter: Interpreter,
+        read: (_ trace: Trace, _ result: Value) throws -> ([ValueID], Structure?),
+        rule: (_ g: Graph, _ outputs: [ValueID], _ variables: [ValueID], _ vector: [ValueID]) throws -> [ValueID]
     ) throws -> Value {
         let structure = try Structure(ofParameters: parameters, for: primitive)
         let what = "\(primitive): \(name)"
-        let owner = isOfResult ? "the function's result" : "the parameters"
+        let owner = takesLikeResult ? "the function's result" : "the parameters"
         // What is wrong with it is said before the function runs, where its structure is known.
-        if !isOfResult { _ = try structure.leaves(of: vector, as: what) }
-        func vectorStructure(_ trace: Trace, _ result: Value) throws -> Structure {
-            isOfResult ? try TensorEngine.outputs(result, trace, primitive).1 : structure
-        }
+        if !takesLikeResult { _ = try structure.leaves(of: vector, as: what) }
         if let trace = interpreter.tracer as? Trace {
             let (variables, result) = try inside(trace, f, parameters, structure, interpreter)
-            let shape = try vectorStructure(trace, result)
+            let (outputs, ofResult) = try read(trace, result)
+            let shape = takesLikeResult ? ofResult ?? structure : structure
             let v = try lift(shape.leaves(of: vector, as: what, like: owner), shape.leafTypes, trace)
-            let (ids, ofResult) = try rule(trace, result, variables, v)
-            return try (ofResult ?? structure).rebuilt(ids.map { .traced(trace.traced($0, isWeak: false)) })
+            let ids = try rule(trace.graph, outputs, variables, v)
+            return try (givesLikeResult ? ofResult ?? structure : structure).rebuilt(
+                ids.map { .traced(trace.traced($0, isWeak: false)) })
         }
         let run = try planned(
             f, at: parameters, structure, transform: primitive, for: primitive, interpreter: interpreter,
@@ -93,10 +93,12 @@ extension TensorEngine {
                 return try self.numbers(shape.leaves(of: vector, as: what, like: owner), shape.leafTypes)
             }
         ) { traced in
-            let shape = try vectorStructure(traced.trace, traced.result)
-            let v = shape.leafTypes.map { traced.trace.graph.input($0) }
-            let (ids, ofResult) = try rule(traced.trace, traced.result, traced.parameters, v)
-            return TransformResult(outputs: ids, resultStructure: ofResult, vectorStructure: shape)
+            let g = traced.trace.graph
+            let (outputs, ofResult) = try read(traced.trace, traced.result)
+            let shape = takesLikeResult ? ofResult ?? structure : structure
+            let ids = try rule(g, outputs, traced.parameters, shape.leafTypes.map { g.input($0) })
+            return TransformResult(
+                outputs: ids, resultStructure: givesLikeResult ? ofResult : nil, vectorStructure: shape)
         }
         run.plan.giveBack(run.state)
         return try (run.plan.resultStructure ?? structure).rebuilt(run.results.map { Value($0) })
