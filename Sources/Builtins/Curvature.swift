@@ -12,7 +12,9 @@ enum CurvatureBuiltins {
         Builtin(
             "grad(f, θ=none)", group: group,
             summary: "∇f(θ) of a scalar function, with θ's structure; without θ the function θ ↦ ∇f(θ).",
-            example: "print(grad(x -> sum(x^2), [1.0, 2]))   # → [2, 4]", seeAlso: ["value_and_grad", "hvp"], callsBack: true
+            shapes: "f(θ) is a number; the result is like θ", equation: "∇f(θ)ᵢ = ∂f/∂θᵢ",
+            example: "print(grad(x -> sum(x^2), [1.0, 2]))   # → [2, 4]", seeAlso: ["value_and_grad", "hvp", "hessian", "vjp"],
+            callsBack: true
         ) { arguments in
             let f = try arguments.function(0)
             if arguments.isGiven(1) {
@@ -26,7 +28,8 @@ enum CurvatureBuiltins {
         },
         Builtin(
             "value_and_grad(f, θ)", group: group, summary: "The list [f(θ), ∇f(θ)].",
-            example: "print(value_and_grad(x -> sum(x^2), [1.0, 2]))   # → [5.0, [2, 4]]", callsBack: true
+            shapes: "f(θ) is a number; ∇f(θ) is like θ",
+            example: "print(value_and_grad(x -> sum(x^2), [1.0, 2]))   # → [5.0, [2, 4]]", seeAlso: ["grad"], callsBack: true
         ) { arguments in
             let (value, gradient) = try arguments.engine.valueAndGradient(
                 arguments.function(0), at: arguments.point(1), "value_and_grad", arguments.interpreter)
@@ -34,21 +37,24 @@ enum CurvatureBuiltins {
         },
         Builtin(
             "jvp(f, θ, v)", group: group, summary: "J·v, the derivative of f along v, with f(θ)'s structure.",
-            example: "print(jvp(x -> x^2, [1.0, 2], [1.0, 1]))   # → [2, 4]", callsBack: true
+            shapes: "v is like θ, the result like f(θ)", equation: "J·v = d/dε f(θ + εv) at ε = 0",
+            example: "print(jvp(x -> x^2, [1.0, 2], [1.0, 1]))   # → [2, 4]", seeAlso: ["vjp", "grad"], callsBack: true
         ) { arguments in
             try arguments.engine.jacobianProduct(
                 arguments.function(0), at: arguments.point(1), arguments.point(2), arguments.interpreter)
         },
         Builtin(
             "vjp(f, θ, u)", group: group, summary: "Jᵀ·u, with θ's structure; u has that of f(θ).",
-            example: "print(vjp(x -> x^2, [1.0, 2], [1.0, 1]))   # → [2, 4]", callsBack: true
+            shapes: "u is like f(θ), the result like θ", equation: "Jᵀ·u = ∇(Σ uᵢ fᵢ(θ)), u held fixed",
+            example: "print(vjp(x -> x^2, [1.0, 2], [1.0, 1]))   # → [2, 4]", seeAlso: ["jvp", "grad"], callsBack: true
         ) { arguments in
             try arguments.engine.transposedProduct(
                 arguments.function(0), at: arguments.point(1), arguments.point(2), arguments.interpreter)
         },
         Builtin(
             "hvp(f, θ, v)", group: group, summary: "H·v without forming H, exactly (Eq. 33); v has θ's structure.",
-            example: "print(hvp(x -> sum(x^3), [1.0, 2], [1.0, 0]))   # → [6, 0]", seeAlso: ["hessian"], callsBack: true
+            shapes: "v and the result are like θ", equation: "H·v = d/dε ∇f(θ + εv) at ε = 0",
+            example: "print(hvp(x -> sum(x^3), [1.0, 2], [1.0, 0]))   # → [6, 0]", seeAlso: ["hessian", "grad"], callsBack: true
         ) { arguments in
             try arguments.engine.hessianProduct(
                 arguments.function(0), at: arguments.point(1), arguments.point(2), arguments.interpreter)
@@ -60,35 +66,43 @@ enum CurvatureBuiltins {
             "hessian(f, θ)", group: group,
             summary: "H = ∇∇f(θ) as an operator: `H @ v`. A snapshot of f and θ, computed when first applied.",
             details: "Acts on θ's structure, on flat vectors (N,), on columns (N, k) and on lists of structures.",
+            shapes: "(N, N), N the float numbers of θ", equation: "Hᵢⱼ = ∂²f/∂θᵢ∂θⱼ",
             example: "print(hessian(x -> sum(x^3), [1.0, 2]) @ [1.0, 1])   # → [6, 12]",
-            seeAlso: ["eigsh", "hutchinson", "dense"], callsBack: true
+            seeAlso: ["hvp", "eigsh", "hutchinson", "dense", "restrict"], callsBack: true
         ) { arguments in
             .object(try arguments.engine.hessian(arguments.function(0), at: arguments.point(1), arguments.interpreter))
         },
         Builtin(
             "operator(n, matvec)", group: group,
             summary: "The operator on vectors of n numbers that a function v ↦ H·v describes; taken as symmetric.",
-            example: "print(operator(2, v -> 3 * v) @ [1.0, 2])   # → [3, 6]", callsBack: true
+            shapes: "(n, n); matvec: (n,) → (n,)", example: "print(operator(2, v -> 3 * v) @ [1.0, 2])   # → [3, 6]",
+            seeAlso: ["hessian", "dense", "eigsh"], callsBack: true
         ) { arguments in
             .object(try arguments.engine.closureOperator(arguments.int(0), arguments.function(1), arguments.interpreter))
         },
         Builtin(
             "dense(H)", group: group, summary: "The matrix of an operator, where N is small.",
-            example: "print(dense(hessian(x -> x[0] * x[1], zeros(2))))   # → [[0, 1], [1, 0]]", callsBack: true
+            shapes: "an operator on N numbers → (N, N)",
+            example: "print(dense(hessian(x -> x[0] * x[1], zeros(2))))   # → [[0, 1], [1, 0]]",
+            seeAlso: ["hessian", "operator", "restrict"], callsBack: true
         ) { arguments in
             try arguments.engine.denseMatrix(arguments.engine.operatorValue(arguments[0], for: "dense"), arguments.interpreter)
         },
         Builtin(
             "restrict(H, D)", group: group,
             summary: "DᵀHD for the k directions in D: the dimension-reduced Hessian (Eq. 19), (k, k).",
-            example: "print(restrict(hessian(x -> sum(x^2), zeros(3)), ones(3)))   # → [[6]]", callsBack: true
+            shapes: "H (N, N), D (N, k) or a list of k structures → (k, k)", equation: "DᵀHD",
+            example: "print(restrict(hessian(x -> sum(x^2), zeros(3)), ones(3)))   # → [[6]]",
+            seeAlso: ["hessian", "principal_curvatures"], callsBack: true
         ) { arguments in
             try arguments.engine.restriction(arguments.engine.operatorValue(arguments[0], for: "restrict"), arguments.point(1))
         },
         Builtin(
             "gauss_newton(model, loss, θ)", group: group,
             summary: "Jᵀ·∇∇loss·J: the Hessian of loss(model(θ)) without the model's own curvature.",
-            example: "print(gauss_newton(x -> x^2, y -> sum(y^2), [1.0, 2]) @ [1.0, 1])   # → [8, 32]", callsBack: true
+            shapes: "(N, N), N the float numbers of θ", equation: "G = Jᵀ (∇∇loss) J, J = ∂model/∂θ",
+            example: "print(gauss_newton(x -> x^2, y -> sum(y^2), [1.0, 2]) @ [1.0, 1])   # → [8, 32]",
+            seeAlso: ["fisher", "hessian"], callsBack: true
         ) { arguments in
             .object(
                 try arguments.engine.gaussNewton(
@@ -98,7 +112,9 @@ enum CurvatureBuiltins {
             "fisher(model, θ, *, kind=\"gaussian\")", group: group,
             summary: "The empirical Fisher information (Eq. 7), or that of logits (T, C) under softmax (Eq. 11).",
             details: "kind is \"gaussian\" or \"categorical\".",
-            example: "print(fisher(x -> reshape(x^2, 1, 2), [1.0, 2]) @ [1.0, 1])   # → [4, 16]", callsBack: true
+            shapes: "model(θ): (T, C), T samples of C outputs; the operator (N, N)",
+            example: "print(fisher(x -> reshape(x^2, 1, 2), [1.0, 2]) @ [1.0, 1])   # → [4, 16]",
+            seeAlso: ["gauss_newton", "hessian"], callsBack: true
         ) { arguments in
             let kind = try arguments.word(2, among: ["gaussian", "categorical"], default: "gaussian")
             return .object(
@@ -106,20 +122,25 @@ enum CurvatureBuiltins {
         },
         Builtin(
             "flatten(p)", group: group, summary: "All float numbers of a structure as one vector (N,).",
-            example: "print(flatten({W: [[1.0, 2]], b: [3.0]}))   # → [1, 2, 3]"
+            shapes: "a structure with N float numbers → (N,)",
+            example: "print(flatten({W: [[1.0, 2]], b: [3.0]}))   # → [1, 2, 3]", seeAlso: ["unflatten"]
         ) { arguments in try arguments.engine.flattened(arguments.point(0)) },
         Builtin(
             "unflatten(x, p)", group: group, summary: "A vector (N,) as a value of p's structure.",
-            example: "print(unflatten([1.0, 2, 3], {W: [[0.0, 0]], b: [0.0]}))   # → {W: [[1, 2]], b: [3]}"
+            shapes: "(N,) and a structure with N float numbers → such a structure",
+            example: "print(unflatten([1.0, 2, 3], {W: [[0.0, 0]], b: [0.0]}))   # → {W: [[1, 2]], b: [3]}",
+            seeAlso: ["flatten"]
         ) { arguments in try arguments.engine.unflattened(arguments.numeric(0), like: arguments.point(1)) },
     ]
 
     private static let solvers: [Builtin] = [
         Builtin(
-            "eigsh(H, k=none, which=\"LM\", *, tol=0, ncv=none, maxiter=none, v0=none)", group: group,
+            "eigsh(H, k=min(6, N), which=\"LM\", *, tol=0, ncv=none, maxiter=none, v0=none)", group: group,
             summary: "A few eigenpairs of an operator or square tensor; SciPy's signature and meaning.",
             details: "which: LM SM LA SA BE. A record: values (ascending), vectors, residuals, matvecs, converged, floor.",
-            example: "print(eigsh(eye(3), k=1).values)   # → [1]", seeAlso: ["hessian", "dominant_directions"], callsBack: true
+            shapes: "H (N, N) → values (k,), vectors (N, k) or a list of k structures", equation: "H xᵢ = λᵢ xᵢ, ‖xᵢ‖ = 1",
+            example: "print(eigsh(eye(3), k=1).values)   # → [1]",
+            seeAlso: ["hessian", "operator", "dominant_directions", "dense"], callsBack: true
         ) { arguments in
             let H = try arguments.operatorArgument()
             let request = EigenRequest(
@@ -131,10 +152,11 @@ enum CurvatureBuiltins {
         },
         Builtin(
             "hutchinson(H, *, samples=100, probe=\"rademacher\", rtol=none, max_samples=10000, directions=none, seed=none)",
-            group: group,
-            summary: "tr H = E[zᵀHz] (Eq. 25) over random probes z.",
+            group: group, summary: "tr H = E[zᵀHz] (Eq. 25) over random probes z.",
             details: "A record: trace, stderr, interval (95 %), samples, running. rtol stops when stderr ≤ rtol·|trace|.",
-            example: "print(hutchinson(eye(4)).trace)   # → 4.0", callsBack: true
+            shapes: "H (N, N) → a number", equation: "tr H ≈ (1/S) Σ zᵢᵀHzᵢ, E[zzᵀ] = 1",
+            example: "print(hutchinson(eye(4)).trace)   # → 4.0", seeAlso: ["hessian", "fit_curvature", "projection_ensemble"],
+            callsBack: true
         ) { arguments in
             if !arguments.has(5), !arguments.has(6) { try arguments.interpreter.noteEffect("hutchinson") }
             return try arguments.engine.traceEstimate(
@@ -147,7 +169,10 @@ enum CurvatureBuiltins {
         Builtin(
             "principal_curvatures(A, B, C)", group: group,
             summary: "[κ₊, κ₋] of the 2×2 Hessian [[A, B], [B, C]] (Eq. 21), element by element.",
-            details: "κ± = ½(A + C ± √(4B² + (A - C)²))", example: "print(principal_curvatures(1.0, 0.0, -1.0))   # → [1.0, -1.0]"
+            shapes: "numbers or tensors of one shape → two of that shape",
+            equation: "κ± = ½(A + C ± √(4B² + (A - C)²))",
+            example: "print(principal_curvatures(1.0, 0.0, -1.0))   # → [1.0, -1.0]",
+            seeAlso: ["restrict", "projection_ensemble"]
         ) { arguments in
             try arguments.engine.principalCurvatures(arguments.numeric(0), arguments.numeric(1), arguments.numeric(2))
         },
@@ -158,9 +183,10 @@ enum CurvatureBuiltins {
             "project(f, θ, η, δ=none, ζ=none, *, alpha=none, beta=none, gamma=none)", group: group,
             summary: "L(θ + αη + βδ) on a grid (Eq. 12); one direction gives a line, three a volume.",
             details: "alpha is linspace(-1, 1, 51) by default, beta and gamma as alpha. A record: alpha, beta, values, minimum.",
+            shapes: "η, δ, ζ are like θ; values (len(alpha), len(beta), len(gamma)), as many axes as directions",
+            equation: "values[i, j] = f(θ + αᵢη + βⱼδ)",
             example: "print(project(x -> sum(x^2), zeros(2), ones(2), alpha=[-1.0, 0, 1]).values)   # → [2, 0, 2]",
-            seeAlso: ["plot", "heatmap"],
-            callsBack: true
+            seeAlso: ["random_direction", "filter_normalize", "heatmap", "surface", "plot"], callsBack: true
         ) { arguments in
             let given = [2, 3, 4].prefix { arguments.has($0) }
             guard !given.isEmpty else {
@@ -179,7 +205,9 @@ enum CurvatureBuiltins {
             summary: "Curvature from quadratic fits of f along lines, or over surfaces; no Hessian-vector products (Sec. III B).",
             details:
                 "alpha is linspace(-0.05, 0.05, 50), or \"auto\". A record: trace, stderr, curvatures, residual, alpha; of surfaces hessian and kappa.",
-            example: "print(round(fit_curvature(x -> sum(x^2), zeros(2), [1.0, 0]).trace, 6))   # → 2.0", callsBack: true
+            shapes: "η, δ are like θ", equation: "f(θ + αη) ≈ c₀ + c₁α + ½κα²; κ estimates ηᵀHη",
+            example: "print(round(fit_curvature(x -> sum(x^2), zeros(2), [1.0, 0]).trace, 6))   # → 2.0",
+            seeAlso: ["hutchinson", "project", "random_direction"], callsBack: true
         ) { arguments in
             let what: TensorEngine.FitDirections
             let given = [2, 4, 5, 6].filter { arguments.has($0) }
@@ -221,7 +249,8 @@ enum CurvatureBuiltins {
             summary: "Independent N(0, 1) numbers with θ's structure; `count` of them are a set.",
             details:
                 "θ may be an operator, too. Each call draws from a stream of its own; `seed=` pins it, `first=` goes on within it.",
-            example: "print(shape(random_direction(zeros(3))))   # → [3]"
+            shapes: "like θ; with `count` (N, count), or a list of structures",
+            example: "print(shape(random_direction(zeros(3))))   # → [3]", seeAlso: ["filter_normalize", "project", "seed"]
         ) { arguments in
             if !arguments.has(2) { try arguments.interpreter.noteEffect("random_direction") }
             return try arguments.engine.randomDirection(
@@ -233,7 +262,9 @@ enum CurvatureBuiltins {
             summary: "d with each filter scaled to the norm of the same filter of θ (Li et al. 2018).",
             details:
                 "A filter is a slice along `axis`: 0 for convolutions and (out, in) weights, 1 for `x @ W`. Vectors get 0, unless vectors=true.",
-            example: "print(filter_normalize([[3.0, 4], [0, 1]], [[5.0, 0], [0, 0]]))   # → [[3, 4], [0, 0]]"
+            shapes: "d and the result are like θ", equation: "d_f ← d_f ‖θ_f‖/‖d_f‖ for each filter f",
+            example: "print(filter_normalize([[3.0, 4], [0, 1]], [[5.0, 0], [0, 0]]))   # → [[3, 4], [0, 0]]",
+            seeAlso: ["random_direction", "project"]
         ) { arguments in
             try arguments.engine.filterNormalize(
                 arguments.point(0), arguments.point(1), axis: arguments.int(2, default: 0),

@@ -43,7 +43,7 @@ extension GeneralBuiltins {
             example: """
                 start = clock()
                 print(clock() - start < 60)   # → true
-                """
+                """, seeAlso: ["stats"]
         ) { arguments in
             try arguments.interpreter.noteEffect("clock")
             return .float(MonotonicClock.seconds)

@@ -11,7 +11,7 @@ extension GeneralBuiltins {
                 """,
             example: """
                 print(type(3), type(2.5), type([1, 2]))   # → integer float tensor
-                """
+                """, seeAlso: ["len", "shape"]
         ) { arguments in Value(arguments[0].typeName) },
         Builtin(
             "str(value)", group: group, summary: "The text of a value, as `print` writes it.",
@@ -38,7 +38,7 @@ extension GeneralBuiltins {
             "bool(value)", group: group, summary: "false for 0, true for any other number.",
             example: """
                 print(bool(0), bool(2.5))   # → false true
-                """
+                """, seeAlso: ["int", "float"]
         ) { arguments in
             switch arguments[0] {
             case .bool: return arguments[0]

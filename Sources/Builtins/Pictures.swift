@@ -29,28 +29,31 @@ enum PictureBuiltins {
             summary: "Lines: y over x, y over its positions, a record or list of several y, or a projection.",
             details:
                 "style is a list of words for the lines, such as \"black\", \"red dashed\". hlines are dashed grey references.",
-            example: "f = plot([1.0, 2, 3], [1.0, 4, 9], title=\"squares\")", seeAlso: ["heatmap", "hist", "save"]
+            example: "f = plot([1.0, 2, 3], [1.0, 4, 9], title=\"squares\")",
+            seeAlso: ["heatmap", "surface", "hist", "panels", "save"]
         ) { arguments in try made(plotted(arguments), arguments) },
         Builtin(
             "hist(x, *, bins=60, \(labels), gaussian=false, style=none)", group: group,
             summary: "A histogram as a density; of a list or record of tensors one each.",
             details: "gaussian=true draws the normal density of the same mean and deviation.",
-            example: "f = hist([1.0, 2, 2, 3], bins=3)"
+            example: "f = hist([1.0, 2, 2, 3], bins=3)", seeAlso: ["plot", "panels"]
         ) { arguments in try made(histogram(arguments), arguments) },
         Builtin(
             "heatmap(z, *, x=none, y=none, \(labels), scale=\"linear\", label=\"\", cross=true)", group: group,
             summary: "Numbers as colours: z[i, j] at row i, or a two-dimensional projection with a cross at its minimum.",
             details:
                 "A projection's α runs to the right: of its numbers alone that is `heatmap(p.values.T, x=p.alpha, y=p.beta)`. scale is \"linear\", \"log\" or \"symlog\". Cells that are not finite are holes, and marked.",
-            example: "f = heatmap([[1.0, 2], [3, 4]])"
+            shapes: "(m, n), or a projection along two directions", example: "f = heatmap([[1.0, 2], [3, 4]])",
+            seeAlso: ["surface", "plot", "project"]
         ) { arguments in try made(field(arguments, isSurface: false), arguments) },
         Builtin(
             "surface(z, *, x=none, y=none, \(labels), scale=\"linear\", label=\"\", cross=true)", group: group,
-            summary: "Numbers as heights over a plane.", example: "f = surface([[1.0, 2], [3, 4]])"
+            summary: "Numbers as heights over a plane.", shapes: "(m, n), or a projection along two directions",
+            example: "f = surface([[1.0, 2], [3, 4]])", seeAlso: ["heatmap", "project"]
         ) { arguments in try made(field(arguments, isSurface: true), arguments) },
         Builtin(
             "panels(figures, *, columns=none, title=\"\")", group: group, summary: "Several figures as one.",
-            example: "f = panels([plot([1.0, 2]), plot([2.0, 1])])"
+            example: "f = panels([plot([1.0, 2]), plot([2.0, 1])])", seeAlso: ["plot", "save"]
         ) { arguments in
             let parts = try arguments.elements(0).flatMap { try figure($0, arguments).panels }
             return try made(Figure(parts, columns: arguments.optionalInt(1), title: arguments.string(2, default: "")), arguments)

@@ -14,10 +14,10 @@ enum ReductionBuiltins {
         ("sum", "The sum.", "[1.0, 2, 3]", "6.0", { try $0.sum($1, axis: $2, keepdims: $3) }),
         ("prod", "The product.", "[2.0, 3, 4]", "24.0", { try $0.prod($1, axis: $2, keepdims: $3) }),
         ("mean", "The mean.", "[1.0, 2, 3]", "2.0", { try $0.mean($1, axis: $2, keepdims: $3) }),
-        ("var", "The variance: Σ(x - mean)²/n.", "[1.0, 3]", "1.0", { try $0.variance($1, axis: $2, keepdims: $3) }),
-        ("std", "The standard deviation: √var.", "[1.0, 3]", "1.0", { try $0.std($1, axis: $2, keepdims: $3) }),
+        ("var", "The variance, with n in the denominator.", "[1.0, 3]", "1.0", { try $0.variance($1, axis: $2, keepdims: $3) }),
+        ("std", "The standard deviation, the root of `var`.", "[1.0, 3]", "1.0", { try $0.std($1, axis: $2, keepdims: $3) }),
         (
-            "norm", "The Euclidean norm √Σx²; of a record or list that of all its numbers.", "[3.0, 4]", "5.0",
+            "norm", "The Euclidean norm; of a record or list that of all its numbers.", "[3.0, 4]", "5.0",
             { try $0.norm($1, axis: $2, keepdims: $3) }
         ),
         ("any", "Whether an element holds.", "[true, false]", "true", { try $0.any($1, axis: $2, keepdims: $3) }),
@@ -25,11 +25,24 @@ enum ReductionBuiltins {
         ("logsumexp", "log Σeˣ, without overflow.", "[0.0]", "0.0", { try $0.logsumexp($1, axis: $2, keepdims: $3) }),
     ]
 
+    private static let shapes = "(m, n) → (n,) over axis 0, (m,) over axis 1, a number over all"
+
+    private static let equations = [
+        "sum": "Σ xᵢ", "prod": "Π xᵢ", "mean": "x̄ = (1/n) Σ xᵢ", "var": "(1/n) Σ (xᵢ - x̄)²", "std": "√((1/n) Σ (xᵢ - x̄)²)",
+        "norm": "√(Σ xᵢ²)", "logsumexp": "log Σ exp(xᵢ)",
+    ]
+
+    private static let relatives = [
+        "sum": ["mean", "cumsum"], "prod": ["sum"], "mean": ["sum", "std"], "var": ["std", "mean"], "std": ["var", "mean"],
+        "norm": ["dot", "abs"], "any": ["all"], "all": ["any"], "logsumexp": ["log_softmax", "exp"],
+    ]
+
     private static let overAxes: [Builtin] = reductions.map { name, summary, argument, value, reduce in
         Builtin(
             "\(name)(x, *, axis=none, keepdims=false)", group: group, summary: summary,
-            details: "Over an axis, a list of axes, or all; `keepdims=true` keeps them with extent 1.",
-            example: "print(\(name)(\(argument)))   # → \(value)", isMethod: true
+            details: "Over an axis, a list of axes, or all; `keepdims=true` keeps them with extent 1.", shapes: shapes,
+            equation: equations[name] ?? "", example: "print(\(name)(\(argument)))   # → \(value)",
+            seeAlso: relatives[name] ?? [], isMethod: true
         ) { arguments in
             if name == "norm", !arguments.has(1), let norm = try arguments.engine.structureNorm(arguments[0]) { return norm }
             let axes = try arguments.axes(1)
@@ -45,10 +58,10 @@ enum ReductionBuiltins {
         Builtin(
             "\(name)(x, *others, axis=none, keepdims=false)", group: group,
             summary: "The \(word) element; of several arguments the \(word), element by element.",
-            details: "Of equal entries the first has the slope. NaN counts as the \(word).",
+            details: "Of equal entries the first has the slope. NaN counts as the \(word).", shapes: shapes,
             example:
                 "print(\(name)([2.0, 7, 5]), \(name)([1.0, 9], [4.0, 4]))   # → \(name == "max" ? "7.0 [4, 9]" : "2.0 [1, 4]")",
-            isMethod: true
+            seeAlso: name == "max" ? ["maximum", "argmax", "min"] : ["minimum", "argmin", "max"], isMethod: true
         ) { arguments in
             let others = arguments.variadic
             if !others.isEmpty {
@@ -81,9 +94,9 @@ enum ReductionBuiltins {
         Builtin(
             "\(name)(x, *, axis=none, keepdims=false)", group: group,
             summary: "Where the \(word) element is: the first of equal ones.",
-            details: "Along an axis, or in the flattened tensor.",
+            details: "Along an axis, or in the flattened tensor.", shapes: shapes,
             example: "print(\(name)([2.0, 7, 5]))   # → \(name == "argmax" ? 1 : 0)",
-            isMethod: true
+            seeAlso: name == "argmax" ? ["max", "argmin", "argsort"] : ["min", "argmax", "argsort"], isMethod: true
         ) { arguments in
             let axis = try arguments.optionalAxis(1)
             let keep = try arguments.bool(2, default: false)
@@ -96,22 +109,24 @@ enum ReductionBuiltins {
     private static let others: [Builtin] = [
         Builtin(
             "cumsum(x, *, axis=none)", group: group, summary: "Running sums along an axis, or of the flattened tensor.",
-            example: "print(cumsum([1.0, 2, 3]))   # → [1, 3, 6]", isMethod: true
+            shapes: "the result has x's shape; without an axis (n,)", equation: "yᵢ = x₀ + … + xᵢ",
+            example: "print(cumsum([1.0, 2, 3]))   # → [1, 3, 6]", seeAlso: ["sum"], isMethod: true
         ) { arguments in
             let axis = try arguments.optionalAxis(1)
             return try arguments.apply(0, attributes: axis.map { [$0] } ?? []) { try $0.cumsum($1[0], axis: axis) }
         },
         Builtin(
             "sort(x, *, axis=-1)", group: group, summary: "The elements in ascending order along an axis, NaN last.",
-            details: "Stable; `axis=none` sorts the flattened tensor.", example: "print(sort([3.0, 1, 2]))   # → [1, 2, 3]",
-            isMethod: true
+            details: "Stable; `axis=none` sorts the flattened tensor.", shapes: "the result has x's shape",
+            example: "print(sort([3.0, 1, 2]))   # → [1, 2, 3]", seeAlso: ["argsort", "sorted"], isMethod: true
         ) { arguments in
             let axis = arguments.isGiven(1) ? try arguments.optionalAxis(1) : -1
             return try arguments.apply(0, attributes: axis.map { [$0] } ?? []) { try $0.sort($1[0], axis: axis) }
         },
         Builtin(
             "argsort(x, *, axis=-1)", group: group, summary: "The positions that sort the elements along an axis.",
-            example: "print(argsort([3.0, 1, 2]))   # → [1, 2, 0]", isMethod: true
+            shapes: "the result has x's shape", example: "print(argsort([3.0, 1, 2]))   # → [1, 2, 0]",
+            seeAlso: ["sort", "argmin", "argmax"], isMethod: true
         ) { arguments in
             let axis = arguments.isGiven(1) ? try arguments.optionalAxis(1) : -1
             return try arguments.apply(0, attributes: axis.map { [$0] } ?? []) { try $0.argsort($1[0], axis: axis) }

@@ -11,17 +11,23 @@ enum ShapeBuiltins {
     private static let questions: [Builtin] = [
         Builtin(
             "shape(x)", group: group, summary: "The extents, a list of integers.",
-            example: "print(shape(zeros(2, 3)))   # → [2, 3]"
+            example: "print(shape(zeros(2, 3)))   # → [2, 3]", seeAlso: ["size", "ndim", "reshape"]
         ) { arguments in
             let value = arguments[0]
             if case .object(let object) = value, let shape = try object.field("shape") { return shape }
             return Value(shape: try arguments.type(0).shape)
         },
-        Builtin("size(x)", group: group, summary: "The number of elements.", example: "print(size(zeros(2, 3)))   # → 6") {
+        Builtin(
+            "size(x)", group: group, summary: "The number of elements.", example: "print(size(zeros(2, 3)))   # → 6",
+            seeAlso: ["shape", "len"]
+        ) {
             arguments in
             .int(try arguments.type(0).shape.reduce(1, *))
         },
-        Builtin("ndim(x)", group: group, summary: "The number of axes.", example: "print(ndim(zeros(2, 3)))   # → 2") {
+        Builtin(
+            "ndim(x)", group: group, summary: "The number of axes.", example: "print(ndim(zeros(2, 3)))   # → 2",
+            seeAlso: ["shape"]
+        ) {
             arguments in
             .int(try arguments.type(0).shape.count)
         },
@@ -30,7 +36,9 @@ enum ShapeBuiltins {
     private static let rearranging: [Builtin] = [
         Builtin(
             "reshape(x, *shape)", group: group, summary: "The same elements under another shape; one extent may be -1.",
-            example: "print(reshape(arange(6), 2, -1))   # → [[0, 1, 2], [3, 4, 5]]", isMethod: true
+            shapes: "the product of the extents stays the same",
+            example: "print(reshape(arange(6), 2, -1))   # → [[0, 1, 2], [3, 4, 5]]", seeAlso: ["ravel", "transpose", "shape"],
+            isMethod: true
         ) { arguments in
             var shape = arguments.variadic
             if shape.count == 1, let several = try arguments.interpreter.wholeNumbers(shape[0]) {
@@ -47,21 +55,24 @@ enum ShapeBuiltins {
             return try arguments.engine.apply("reshape", [x], attributes: extents) { try $0.reshaped($1[0], to: extents) }
         },
         Builtin(
-            "ravel(x)", group: group, summary: "All elements in one axis, row by row.",
-            example: "print(ravel([[1.0, 2], [3, 4]]))   # → [1, 2, 3, 4]", isMethod: true
+            "ravel(x)", group: group, summary: "All elements in one axis, row by row.", shapes: "(…) → (n,)",
+            example: "print(ravel([[1.0, 2], [3, 4]]))   # → [1, 2, 3, 4]", seeAlso: ["reshape", "flatten"], isMethod: true
         ) { arguments in
             try arguments.apply(0) { try $0.ravel($1[0]) }
         },
         Builtin(
             "transpose(x, axes=none)", group: group, summary: "The axes in another order; reversed if none is given.",
-            example: "print(transpose([[1.0, 2], [3, 4]]))   # → [[1, 3], [2, 4]]", isMethod: true
+            shapes: "(m, n) → (n, m)", equation: "yⱼᵢ = xᵢⱼ",
+            example: "print(transpose([[1.0, 2], [3, 4]]))   # → [[1, 3], [2, 4]]", seeAlso: ["reshape", "matmul"],
+            isMethod: true
         ) { arguments in
             let axes = try arguments.axes(1)
             return try arguments.apply(0, attributes: axes ?? []) { try $0.transpose($1[0], axes: axes) }
         },
         Builtin(
             "flip(x, *, axis=none)", group: group, summary: "The elements in reverse order along an axis, or all of them.",
-            example: "print(flip([1.0, 2, 3]))   # → [3, 2, 1]", isMethod: true
+            shapes: "the result has x's shape", example: "print(flip([1.0, 2, 3]))   # → [3, 2, 1]", seeAlso: ["roll"],
+            isMethod: true
         ) { arguments in
             let axes = try arguments.axes(1)
             return try arguments.apply(0, attributes: ReductionBuiltins.attributes(axes, false)) {
@@ -71,7 +82,8 @@ enum ShapeBuiltins {
         Builtin(
             "roll(x, shift, *, axis=none)", group: group,
             summary: "The elements moved on by so many places, those at the end to the start.",
-            example: "print(roll([1.0, 2, 3], 1))   # → [3, 1, 2]", isMethod: true
+            shapes: "the result has x's shape", equation: "yᵢ = xᵢ₋ₛ, i - s modulo the extent",
+            example: "print(roll([1.0, 2, 3], 1))   # → [3, 1, 2]", seeAlso: ["flip"], isMethod: true
         ) { arguments in
             let shift = try arguments.int(1)
             let axis = try arguments.optionalAxis(2)
@@ -81,14 +93,14 @@ enum ShapeBuiltins {
         },
         Builtin(
             "tile(x, *counts)", group: group, summary: "The whole tensor repeated so often along each axis.",
-            example: "print(tile([1.0, 2], 2))   # → [1, 2, 1, 2]", isMethod: true
+            example: "print(tile([1.0, 2], 2))   # → [1, 2, 1, 2]", seeAlso: ["repeat", "concat"], isMethod: true
         ) { arguments in
             let counts = try arguments.variadicShape()
             return try arguments.apply(0, attributes: counts) { try $0.tile($1[0], counts: counts) }
         },
         Builtin(
             "repeat(x, count, *, axis=none)", group: group, summary: "Every element so often, one after the other.",
-            example: "print(repeat([1.0, 2], 2))   # → [1, 1, 2, 2]", isMethod: true
+            example: "print(repeat([1.0, 2], 2))   # → [1, 1, 2, 2]", seeAlso: ["tile"], isMethod: true
         ) { arguments in
             let axis = try arguments.optionalAxis(2)
             let x = try arguments.numeric(0)
@@ -108,7 +120,8 @@ enum ShapeBuiltins {
         Builtin(
             "pad(x, width, *, value=0)", group: group, summary: "The tensor with a margin of a value around it.",
             details: "`width` is one number for all sides, a pair (before, after), or a list of pairs, one for each axis.",
-            example: "print(pad([1.0, 2], 1))   # → [0, 1, 2, 0]", isMethod: true
+            shapes: "(n,) → (before + n + after,)", example: "print(pad([1.0, 2], 1))   # → [0, 1, 2, 0]", seeAlso: ["concat"],
+            isMethod: true
         ) { arguments in
             let x = try arguments.numeric(0)
             let rank = try arguments.type(0).shape.count
@@ -123,7 +136,8 @@ enum ShapeBuiltins {
     private static let joining: [Builtin] = [
         Builtin(
             "concat(parts, *, axis=0)", group: group, summary: "Tensors one after the other along an axis; lists joined.",
-            example: "print(concat([zeros(1), ones(2)]))   # → [0, 1, 1]"
+            shapes: "equal extents on all other axes; along `axis` they add up",
+            example: "print(concat([zeros(1), ones(2)]))   # → [0, 1, 1]", seeAlso: ["stack", "split", "append"]
         ) { arguments in
             let parts = try arguments.elements(0)
             if let joined = try joinedLists(parts) { return joined }
@@ -134,7 +148,8 @@ enum ShapeBuiltins {
         },
         Builtin(
             "stack(parts, *, axis=0)", group: group, summary: "Tensors of one shape along a new axis.",
-            example: "print(stack([zeros(2), ones(2)]))   # → [[0, 0], [1, 1]]"
+            shapes: "k tensors (…) → (k, …)", example: "print(stack([zeros(2), ones(2)]))   # → [[0, 0], [1, 1]]",
+            seeAlso: ["concat"]
         ) { arguments in
             let axis = try arguments.int(1, default: 0)
             return try arguments.engine.apply(
@@ -154,8 +169,7 @@ enum ShapeBuiltins {
             example: """
                 print(split(arange(6), 2), split(arange(5), [1, 3]))   # → [[0, 1, 2], [3, 4, 5]] [[0], [1, 2], [3, 4]]
                 print(split("a,b,c", ","), split(" one  two "))   # → ["a", "b", "c"] ["one", "two"]
-                """,
-            seeAlso: ["concat", "join"], isMethod: true
+                """, seeAlso: ["concat", "join", "stack"], isMethod: true
         ) { arguments in
             if case .string(let box) = arguments[0] {
                 let place = arguments.has(3) ? 3 : 1
@@ -194,14 +208,20 @@ enum ShapeBuiltins {
     }
 
     private static let diagonals: [Builtin] = [
-        ("diag", "A vector as a diagonal matrix; a matrix's diagonal.", "[1.0, 2]", "[[1, 0], [0, 2]]"),
-        ("tril", "The lower triangle; zeros above.", "[[1.0, 2], [3, 4]]", "[[1, 0], [3, 4]]"),
-        ("triu", "The upper triangle; zeros below.", "[[1.0, 2], [3, 4]]", "[[1, 2], [0, 4]]"),
-        ("trace", "The sum of the diagonal.", "[[1.0, 2], [3, 4]]", "5.0"),
-    ].map { name, summary, argument, value in
+        (
+            "diag", "A vector as a diagonal matrix; a matrix's diagonal.", "(n,) → (n, n); (n, n) → (n,)", "[1.0, 2]",
+            "[[1, 0], [0, 2]]"
+        ),
+        ("tril", "The lower triangle; zeros above.", "(m, n) → (m, n)", "[[1.0, 2], [3, 4]]", "[[1, 0], [3, 4]]"),
+        ("triu", "The upper triangle; zeros below.", "(m, n) → (m, n)", "[[1.0, 2], [3, 4]]", "[[1, 2], [0, 4]]"),
+        ("trace", "The sum of the diagonal.", "(m, n) → a number", "[[1.0, 2], [3, 4]]", "5.0"),
+    ].map { name, summary, shapes, argument, value in
         Builtin(
             "\(name)(x, k=0)", group: group, summary: summary, details: "k is the diagonal: above the main one if positive.",
-            example: "print(\(name)(\(argument)))   # → \(value)", isMethod: true
+            shapes: shapes, equation: name == "trace" ? "Σ xᵢᵢ" : "",
+            example: "print(\(name)(\(argument)))   # → \(value)",
+            seeAlso: ["diag", "tril", "triu", "trace"].filter { $0 != name } + (name == "trace" ? ["hutchinson"] : []),
+            isMethod: true
         ) { arguments in
             let k = try arguments.int(1, default: 0)
             return try arguments.apply(0, attributes: [k]) { g, x in

@@ -9,10 +9,15 @@ public final class Builtin: @unchecked Sendable {
     public let signature: Signature
     /// One line.
     public let summary: String
-    /// Shapes, the equation, what is said beyond the line.
+    /// What is said beyond the line; empty where the line says all.
     public let details: String
+    /// The shapes of arguments and result, `(m, k), (k, n) → (m, n)`; empty where they are plain.
+    public let shapes: String
+    /// What is computed, as on a blackboard; empty where there is no equation.
+    public let equation: String
     /// A few lines that run; what they print stands behind `# →` or is not shown.
     public let example: String
+    /// Names of other built-ins, or of the prelude.
     public let seeAlso: [String]
     /// Whether `x.name(…)` means `name(x, …)`.
     public let isMethod: Bool
@@ -21,14 +26,17 @@ public final class Builtin: @unchecked Sendable {
     let implementation: Implementation
 
     public init(
-        _ signature: String, group: String, summary: String, details: String = "", example: String, seeAlso: [String] = [],
-        isMethod: Bool = false, callsBack: Bool = false, _ implementation: @escaping Implementation
+        _ signature: String, group: String, summary: String, details: String = "", shapes: String = "",
+        equation: String = "", example: String, seeAlso: [String] = [], isMethod: Bool = false, callsBack: Bool = false,
+        _ implementation: @escaping Implementation
     ) {
         self.signature = Signature(signature)
         name = self.signature.name
         self.group = group
         self.summary = summary
         self.details = details
+        self.shapes = shapes
+        self.equation = equation
         self.example = example
         self.seeAlso = seeAlso
         self.isMethod = isMethod
