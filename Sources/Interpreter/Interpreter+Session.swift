@@ -27,8 +27,7 @@ extension Interpreter {
             error.others = Array(errors.dropFirst())
             throw error
         }
-        let code = try generate(tree, in: module).code
-        return Outcome(value: try machine.run(code), isSilent: tree.isSilent)
+        return Outcome(value: try machine.run(generate(tree, in: module)), isSilent: tree.isSilent)
     }
 
     /// Runs text, as of `-e` or a line of the prompt.
@@ -44,25 +43,12 @@ extension Interpreter {
         return try run(source, in: try makeModule(name: "main", path: path))
     }
 
-    /// What is wrong with a program, and which names it does not define, without running it.
-    public func check(_ source: SourceFile) -> [Diagnostic] {
-        let tree = SyntaxTree.parse(source)
-        guard !tree.hasErrors else { return tree.diagnostics }
-        do {
-            let module = try Module(name: "main", path: source.name)
-            let unit = try generate(tree, in: module).unit
-            let prelude = Set(modules.preludeNames)
-            return tree.diagnostics
-                + unit.unknownNames.filter { !prelude.contains($0.name) }.map { name, span in
-                    var error = unknownName(name, in: module, place: (source, span), others: unit.analysis.main.order)
-                    error.locate(source, span)
-                    return error.diagnostic
-                }
-        } catch { return tree.diagnostics + [HesseError(error).diagnostic] }
-    }
+    /// What is wrong with a program, in order of place, without running it: syntax, names, calls of functions whose definition is
+    /// known, imports. `source` bears the path of its file, beside which modules are looked for.
+    public func check(_ source: SourceFile) -> [Diagnostic] { Checker(source, self).diagnostics }
 
     /// The code of a program. The module gets slots for the names in it.
-    func generate(_ tree: SyntaxTree, in module: Module) throws -> (code: CodeObject, unit: CodeUnit) {
+    func generate(_ tree: SyntaxTree, in module: Module) throws -> CodeObject {
         guard !module.isRunning else { throw HesseError("the module `\(module.name)` is already running") }
         let unit = CodeUnit(tree: tree, module: module, builtins: builtins)
         let generator = try FunctionGenerator(unit: unit, scope: unit.analysis.main, parent: nil, span: tree[tree.root].span)
@@ -70,13 +56,22 @@ extension Interpreter {
         generator.parts.signatureText = module.name
         generator.assigned = module.assignedSlots
         try generator.tail(tree.root)
-        return (try generator.finish(), unit)
+        return try generator.finish()
     }
 
     /// The names that code of a module may use, for completion.
     public func names(in module: Module) -> [String] {
         module.globals.map(\.name) + Array(builtins.names) + modules.preludeNames
     }
+
+    /// What the module of `import path` defines, seen from the current folder and without running it; nil if there is none.
+    public func outline(of path: [String]) -> ModuleOutline? {
+        guard let file = try? modules.file(path, importedBy: nil), let source = try? SourceReader.read(file) else { return nil }
+        return ModuleOutline(name: path.joined(separator: "."), source: source)
+    }
+
+    /// What the prelude of the standard library defines, without running it; nil where there is none.
+    public var preludeOutline: ModuleOutline? { modules.preludeOutline }
 
     /// The value of a name as code of a module sees it: its own, a built-in's, or the prelude's.
     public func value(of name: String, in module: Module) throws -> Value? {

@@ -11,26 +11,22 @@ struct Hesse: ParsableCommand {
             hesse script.hesse [args …]    run a script
             hesse -e 'code' [args …]       run text, print its value
             hesse - [args …]               run standard input
+            hesse check file …             say what is wrong with files, run nothing
+            hesse doc [name]               explain a name
             """,
-        discussion: "Options stand before the script; what stands behind it is the script's.")
+        discussion: """
+            Options stand before the script; what stands behind it is the script's. `hesse doc --help` and so on say more.
+            """)
+
+    /// What the first word may be, other than a script.
+    private static let commands: [String: any NamedCommand.Type] = ["check": CheckCommand.self, "doc": DocCommand.self]
 
     @Option(
         name: .customShort("e"), parsing: .unconditional,
         help: ArgumentHelp("Run this text and print the last expression's value.", valueName: "code"))
     var code: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Where random numbers begin.", valueName: "n"))
-    var seed: Int?
-
-    @Option(
-        parsing: .unconditional, help: ArgumentHelp("How many threads to use; by default, one a processor.", valueName: "n"))
-    var threads: Int?
-
-    @Flag(help: "No progress.")
-    var quiet = false
-
-    @Flag(help: "No colour; NO_COLOR in the environment does the same.")
-    var noColor = false
+    @OptionGroup var shared: SharedOptions
 
     @Flag(help: "The version; with --verbose, also libraries and CPU.")
     var version = false
@@ -43,24 +39,30 @@ struct Hesse: ParsableCommand {
 
     /// Does what the arguments say; gives the exit code.
     static func run(_ arguments: [String]) -> Int32 {
+        var parser: any ParsableCommand.Type = Hesse.self
         do {
             let command = try parse(arguments)
             if command.version {
                 Terminal.output.write(Version.text(isVerbose: command.verbose) + "\n")
                 return ExitStatus.success
             }
-            return Runner(try command.invocation()).run()
-        } catch {
-            guard exitCode(for: error).isSuccess else {
-                return Runner.refuse(message(for: error), hint: "`hesse --help` shows how it is called")
+            guard command.code == nil, let first = command.words.first, let named = commands[first] else {
+                return Runner(try command.invocation()).run()
             }
-            Terminal.output.write(fullMessage(for: error) + "\n")
+            parser = named
+            let parsed = try named.parse(Array(command.words.dropFirst()))
+            return Runner(parsed.shared.invocation(parsed.program, before: command.shared)).run()
+        } catch {
+            guard parser.exitCode(for: error).isSuccess else {
+                let name = parser.configuration.commandName ?? "hesse"
+                return Runner.refuse(parser.message(for: error), hint: "`\(name) --help` shows how it is called")
+            }
+            Terminal.output.write(parser.fullMessage(for: error) + "\n")
             return ExitStatus.success
         }
     }
 
     private func invocation() throws -> Invocation {
-        if let threads, threads < 1 { throw ValidationError("--threads is at least 1, not \(threads)") }
         var words = words
         var program = Invocation.Program.prompt
         if let code {
@@ -80,7 +82,6 @@ struct Hesse: ParsableCommand {
                 program = .script(first)
             }
         }
-        return Invocation(
-            program, arguments: words, seed: seed, threads: threads, isQuiet: quiet, isColorless: noColor)
+        return shared.invocation(program, arguments: words)
     }
 }

@@ -19,3 +19,30 @@ struct ExampleTests {
         if !expected.isEmpty { #expect(words(printed) == words(expected.joined(separator: " ")), "\(name)") }
     }
 }
+
+/// What entries say beside their example.
+struct DocumentationTests {
+    @Test("see-also names other entries, or functions of the prelude")
+    func seeAlso() throws {
+        let builtins = Builtins.table().builtins
+        var known = Set(builtins.map(\.name))
+        try EvaluationThread.run {
+            let options = Interpreter.Options(standardLibrary: standardLibrary)
+            known.formUnion(try Builtins.interpreter(options).preludeOutline?.names ?? [])
+        }
+        #expect(known.contains("dominant_directions"))
+        for builtin in builtins {
+            for name in builtin.seeAlso { #expect(known.contains(name) && name != builtin.name, "\(builtin.name): \(name)") }
+        }
+    }
+
+    @Test("texts end without a newline, and a summary is one line")
+    func form() {
+        for builtin in Builtins.table().builtins {
+            #expect(!builtin.summary.contains("\n") && builtin.summary.hasSuffix("."), "\(builtin.name)")
+            for text in [builtin.shapes, builtin.equation] {
+                #expect(!text.hasSuffix(".") && !text.contains("\n"), "\(builtin.name)")
+            }
+        }
+    }
+}

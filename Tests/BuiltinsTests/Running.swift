@@ -6,15 +6,16 @@ import Testing
 /// Runs a program with all built-ins and the standard library; gives what it printed. Errors are printed as they are read.
 func run(_ program: String) throws -> String { try outcome(program).printed }
 
+/// The folder of the standard library.
+let standardLibrary = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("stdlib").path
+
 /// What a program printed, and the warnings it gave, as they are read.
 func outcome(_ program: String) throws -> (printed: String, warnings: [String]) {
     var printed = ""
     var warnings: [String] = []
-    let library = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-        .appendingPathComponent("stdlib").path
     let options = Interpreter.Options(
-        standardLibrary: library, output: { printed += $0 }, warnings: { warnings.append($0.rendered()) })
+        standardLibrary: standardLibrary, output: { printed += $0 }, warnings: { warnings.append($0.rendered()) })
     try EvaluationThread.run {
         let interpreter = try Builtins.interpreter(options)
         let module = try interpreter.makeModule()

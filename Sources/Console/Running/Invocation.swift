@@ -9,6 +9,10 @@ public struct Invocation: Sendable, Equatable {
         case code(String)
         /// Standard input, to its end.
         case standardInput
+        /// Says what is wrong with files, without running them; as text or as JSON.
+        case check([String], asJSON: Bool)
+        /// Explains a name; an empty one stands for all.
+        case documentation(String)
     }
 
     public var program: Program

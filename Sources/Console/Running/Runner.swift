@@ -9,10 +9,10 @@ import Syntax
 
 /// Does what the command line asks for.
 public final class Runner {
-    private let invocation: Invocation
-    private let output = OutputBuffer()
-    private let progress: ProgressLine
-    private let messages: Messages
+    let invocation: Invocation
+    let output = OutputBuffer()
+    let progress: ProgressLine
+    let messages: Messages
 
     public init(_ invocation: Invocation) {
         self.invocation = invocation
@@ -61,6 +61,12 @@ public final class Runner {
                 let bytes = try ByteReader.read(Terminal.input.rawValue, name: "the standard input")
                 return run(SourceFile(name: "-", bytes: bytes), thread)
             } catch { return show(error) }
+        case .check(let paths, let asJSON): return check(paths, asJSON: asJSON, thread)
+        case .documentation(let topic):
+            return withSession(thread) { session in
+                try output.write(Help(session: session).text(on: topic) + "\n")
+                return ExitStatus.success
+            }
         }
     }
 
@@ -74,6 +80,17 @@ public final class Runner {
     }
 
     private func run(_ source: SourceFile, path: String? = nil, showsValue: Bool = false, _ thread: ProgramThread) -> Int32 {
+        withSession(thread, path: path) { session in
+            let outcome = try session.run(source)
+            if showsValue, !outcome.isSilent, !outcome.value.isNone {
+                try? output.write(ValueFormatter.text(outcome.value) + "\n")
+            }
+            return ExitStatus.success
+        }
+    }
+
+    /// Does work with a new session on the thread for programs; gives its exit code, or that of the error it ends with.
+    func withSession(_ thread: ProgramThread, path: String? = nil, _ work: (Session) throws -> Int32) -> Int32 {
         var interrupts = 0
         return thread.run(hearing: { signal in
             // A program that does not heed the first Ctrl-C is ended by the second.
@@ -83,14 +100,9 @@ public final class Runner {
         }) {
             do {
                 let session = try Session(invocation, path: path, output: output, messages: messages, progress: progress)
-                let outcome = try session.run(source)
-                if showsValue, !outcome.isSilent, !outcome.value.isNone {
-                    try? output.write(ValueFormatter.text(outcome.value) + "\n")
-                }
-                progress.finish()
-                return ExitStatus.success
+                defer { progress.finish() }
+                return try work(session)
             } catch {
-                progress.finish()
                 // The program was stopped because nobody reads what it prints.
                 if output.failure != nil { return ExitStatus.failure }
                 return show(error)
@@ -100,7 +112,7 @@ public final class Runner {
 
     /// Shows an error; gives the exit code it ends with.
     @discardableResult
-    private func show(_ error: any Error) -> Int32 {
+    func show(_ error: any Error) -> Int32 {
         let error = HesseError(error)
         messages.show(error)
         return error.exitCode

@@ -16,6 +16,11 @@ enum ForeignNames {
         return "built-in functions have no prefix: `zeros(3)`, `sqrt(x)`"
     }
 
+    /// The hint for `import module` where the module is one of those; nil for others.
+    static func hint(importing module: String) -> String? {
+        modules.contains(module) ? "built-in functions need no import: `zeros(3)`, `sqrt(x)`" : nil
+    }
+
     /// The name behind `name.` in the source, where the name stands at `span`.
     static func member(behind span: Range<Int>, name: String, in source: SourceFile) -> String? {
         let rest = source.text(span.lowerBound..<min(source.bytes.count, span.upperBound + 64))

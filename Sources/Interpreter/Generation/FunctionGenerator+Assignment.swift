@@ -5,9 +5,7 @@ extension FunctionGenerator {
     func definition(_ id: NodeID, _ definition: Definition) throws {
         try releasing {
             let target = try temporary()
-            try function(
-                id, name: definition.name.text, parameters: definition.parameters, body: definition.body,
-                documentation: definition.documentation, into: target)
+            try function(id, parameters: definition.parameters, body: definition.body, into: target)
             try store(definition.name.text, from: target)
         }
     }
@@ -63,7 +61,6 @@ extension FunctionGenerator {
     func compoundAssignment(_ target: NodeID, _ op: BinaryOperator, _ value: NodeID) throws {
         switch tree[target].kind {
         case .nameTarget(let name):
-            unit.noteRead(name, tree[target].span)
             try releasing {
                 if let register = try directRegister(name) {
                     try checkAssigned(register, name)

@@ -11,7 +11,6 @@ extension FunctionGenerator {
             } else if isPlain, case .name(let name) = tree[callee].kind,
                 case .global(let slot, let builtin) = try place(of: name)
             {
-                unit.noteRead(name, tree[callee].span)
                 let ids = arguments.map(\.node)
                 let fallback = try builtin.map(constant) ?? 0xFFFF
                 let replacing = try self.arguments(ids, behind: window)
@@ -85,16 +84,18 @@ extension FunctionGenerator {
     // MARK: - Functions
 
     func function(
-        _ id: NodeID, name: String?, parameters: [Parameter], body: NodeID, documentation: String?, into target: Int
+        _ id: NodeID, parameters: [Parameter], body: NodeID, into target: Int
     ) throws {
-        guard let scope = unit.analysis.scopes[id] else { throw failure("this function has no scope") }
+        guard let scope = unit.analysis.scopes[id], let outline = FunctionOutline(tree, id) else {
+            throw failure("this function has no scope")
+        }
         _ = try checked(parameters.count, "parameters", limit: 250)
         let inner = try FunctionGenerator(unit: unit, scope: scope, parent: self, span: tree[id].span)
-        inner.parts.name = name ?? ""
-        inner.parts.documentation = documentation
-        inner.parts.parameterNames = parameters.map(\.name.text)
-        inner.parts.requiredCount = parameters.prefix { $0.defaultValue == nil }.count
-        inner.parts.signatureText = inner.signatureText(name, parameters, body)
+        inner.parts.name = outline.name
+        inner.parts.documentation = outline.documentation
+        inner.parts.parameterNames = outline.parameterNames
+        inner.parts.requiredCount = outline.requiredCount
+        inner.parts.signatureText = outline.signatureText
         inner.assigned = Set(0..<parameters.count)
         try inner.tail(body)
         let code = try inner.finish()
@@ -108,16 +109,5 @@ extension FunctionGenerator {
             emit(.makeFunction, window, try checked(parts.templates.count - 1, "functions"))
             if window != target { emit(.take, target, window) }
         }
-    }
-
-    /// `f(x, scale=1.0)`; for a lambda its whole text, if that is short.
-    private func signatureText(_ name: String?, _ parameters: [Parameter], _ body: NodeID) -> String {
-        let list = parameters.map { parameter in
-            parameter.name.text + (parameter.defaultValue.map { "=" + tree.text($0) } ?? "")
-        }.joined(separator: ", ")
-        if let name { return "\(name)(\(list))" }
-        let head = parameters.count == 1 && parameters[0].defaultValue == nil ? list : "(\(list))"
-        let text = tree.text(body)
-        return text.utf8.count <= 40 && !text.contains("\n") ? "\(head) -> \(text)" : "\(head) -> …"
     }
 }

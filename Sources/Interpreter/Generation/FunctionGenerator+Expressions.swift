@@ -19,7 +19,6 @@ extension FunctionGenerator {
         case .list(let elements): try collection(.makeList, elements, into: target)
         case .record(let entries): try record(entries, into: target)
         case .name(let name):
-            unit.noteRead(name, span)
             try read(name, into: target, isLast: name == replaced)
         case .field(let base, let name):
             try releasing {
@@ -36,7 +35,7 @@ extension FunctionGenerator {
         case .and(let a, let b): try shortCircuit(a, b, stopsAt: 0, into: target)
         case .or(let a, let b): try shortCircuit(a, b, stopsAt: 1, into: target)
         case .lambda(let parameters, let body):
-            try function(id, name: nil, parameters: parameters, body: body, documentation: nil, into: target)
+            try function(id, parameters: parameters, body: body, into: target)
         case .block, .ifElse, .tryCatch, .forIn, .whileLoop, .assignment, .compoundAssignment, .returns, .breaks, .continues,
             .importModule, .importNames, .definition:
             try statement(id, into: target)
@@ -50,7 +49,6 @@ extension FunctionGenerator {
             let outer = span
             span = tree[id].span
             defer { span = outer }
-            unit.noteRead(name, span)
             try checkAssigned(register, name)
             return register
         }

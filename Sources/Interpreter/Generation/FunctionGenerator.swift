@@ -322,9 +322,6 @@ final class CodeUnit {
     let module: Module
     let analysis: ScopeAnalysis
     let builtins: BuiltinTable
-    /// Names that neither the source nor the table of built-ins knows, each where it is first read.
-    private(set) var unknownNames: [(name: String, span: Range<Int>)] = []
-    private var seenUnknown: Set<String> = []
 
     init(tree: SyntaxTree, module: Module, builtins: BuiltinTable) {
         self.tree = tree
@@ -339,10 +336,4 @@ final class CodeUnit {
     }
 
     func builtin(_ name: String) -> Value? { builtins[name] }
-
-    /// Remembers a name that nothing defines so far.
-    func noteRead(_ name: String, _ span: Range<Int>) {
-        guard builtins[name] == nil, analysis.main.variables[name] == nil, module[name] == nil else { return }
-        if seenUnknown.insert(name).inserted { unknownNames.append((name, span)) }
-    }
 }

@@ -169,9 +169,7 @@ extension Interpreter {
             if let value = box[name] { return value }
         case .module(let module):
             if let value = module[name] { return value }
-            throw HesseError(
-                "the module `\(module.name)` has no `\(name)`",
-                hint: Suggestions.hint(name, among: module.globals.map(\.name)))
+            throw ModuleLoader.missing(name, in: module.name, names: module.globals.map(\.name))
         case .object(let object):
             if let value = try object.field(name) { return value }
             if let value = try tensorProperty(base, name) { return value }

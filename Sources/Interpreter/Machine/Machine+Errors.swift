@@ -63,8 +63,10 @@ extension Machine {
 }
 
 extension Interpreter {
-    /// The error for a name that means nothing, with the names it may have meant.
-    func unknownName(_ name: String, in module: Module, place: (source: SourceFile?, span: Range<Int>?), others: [String] = [])
+    /// The error for a name that means nothing to code of a module, with the names it may have meant.
+    public func unknownName(
+        _ name: String, in module: Module, place: (source: SourceFile?, span: Range<Int>?) = (nil, nil), others: [String] = []
+    )
         -> HesseError
     {
         if let source = place.source, let span = place.span, span.upperBound < source.bytes.count,

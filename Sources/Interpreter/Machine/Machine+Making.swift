@@ -309,9 +309,7 @@ extension Machine {
         }
         for (i, name) in names.enumerated() {
             guard let value = module[name] else {
-                throw HesseError(
-                    "the module `\(module.name)` has no `\(name)`",
-                    hint: Suggestions.hint(name, among: module.globals.map(\.name)))
+                throw ModuleLoader.missing(name, in: module.name, names: module.globals.map(\.name))
             }
             r[a + i].pointee = value
         }

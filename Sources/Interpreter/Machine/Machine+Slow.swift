@@ -155,12 +155,7 @@ extension Machine {
         if code.data.pointee.isMain {
             return interpreter.unknownName(box.string, in: code.module, place: place(of: state.pointee.frame))
         }
-        let isOuter = code.module[box.string] != nil
-        return HesseError(
-            "`\(box.string)` is read before it is assigned",
-            hint: isOuter
-                ? "\(code.displayName) assigns `\(box.string)`, so the name is its own there and not the outer one: take the outer value as a parameter, or use another name"
-                : "\(code.displayName) assigns it later, or only on some ways through it")
+        return .readBeforeAssigned(box.string, in: code.displayName, hasOuter: code.module[box.string] != nil)
     }
 
     @inline(never)

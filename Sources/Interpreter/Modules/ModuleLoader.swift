@@ -11,7 +11,7 @@ final class ModuleLoader {
     private var running: [String] = []
     /// The module of the standard library that needs no import; the outer nil says it has not been looked for.
     private var preludeModule: Module??
-    private var preludeScope: [String]?
+    private var preludeForm: ModuleOutline??
 
     /// A module that is not imported: a script, or the prompt.
     func make(name: String, path: String?) throws -> Module {
@@ -30,24 +30,29 @@ final class ModuleLoader {
 
     /// The module of `import path`, run if this is the first time.
     func module(_ path: [String], importedBy code: CodeObject) throws -> Module {
-        let name = path.joined(separator: ".")
+        let file = try file(path, importedBy: code.module.path)
+        guard let module = loaded[file] else { return try load(name: path.joined(separator: "."), file: file) }
+        guard !running.contains(file) else { throw ModuleLoader.cycle(running.drop { $0 != file } + [file]) }
+        return module
+    }
+
+    /// The file that `import path` in another file means, where `script` is what runs. Throws if there is none.
+    func file(_ path: [String], importedBy importer: String?, script: String? = nil) throws -> String {
         let relative = path.joined(separator: "/") + ".hesse"
-        var folders = [SourceReader.folder(of: code.module.path ?? "")]
-        if let script = others.first?.path { folders.append(SourceReader.folder(of: script)) }
+        var folders = [SourceReader.folder(of: importer ?? "")]
+        if let script = script ?? others.first?.path { folders.append(SourceReader.folder(of: script)) }
         folders += interpreter.options.searchPaths
         if let library = interpreter.options.standardLibrary { folders.append(library) }
         var seen: Set<String> = []
         folders = folders.filter { seen.insert($0).inserted }
-        for folder in folders {
-            let file = folder == "." ? relative : "\(folder)/\(relative)"
-            if let module = loaded[file] {
-                guard !running.contains(file) else { throw cycle(file) }
-                return module
-            }
-            if SourceReader.isFile(file) { return try load(name: name, file: file) }
+        let files = folders.map { $0 == "." ? relative : "\($0)/\(relative)" }
+        guard let file = files.first(where: { loaded[$0] != nil || SourceReader.isFile($0) }) else {
+            throw HesseError(
+                "there is no module `\(path.joined(separator: "."))`",
+                hint: ForeignNames.hint(importing: path.first ?? "")
+                    ?? "looked for \(relative) in \(folders.joined(separator: ", "))")
         }
-        throw HesseError(
-            "there is no module `\(name)`", hint: "looked for \(relative) in \(folders.joined(separator: ", "))")
+        return file
     }
 
     private func load(name: String, file: String) throws -> Module {
@@ -71,8 +76,14 @@ final class ModuleLoader {
         return module
     }
 
-    private func cycle(_ file: String) -> HesseError {
-        let names = (running.drop { $0 != file } + [file]).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    /// The error for a name that a module does not have.
+    static func missing(_ name: String, in module: String, names: [String]) -> HesseError {
+        HesseError("the module `\(module)` has no `\(name)`", hint: Suggestions.hint(name, among: names))
+    }
+
+    /// The error for files each of which imports the next, and the last one the first.
+    static func cycle(_ files: some Sequence<String>) -> HesseError {
+        let names = files.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
         return HesseError(
             "modules import each other in a circle: \(names.joined(separator: " → "))", hint: "move what both need into a third")
     }
@@ -110,14 +121,15 @@ final class ModuleLoader {
     }
 
     /// The names the prelude defines, without running it.
-    var preludeNames: [String] {
-        if let preludeScope { return preludeScope }
-        var names: [String] = []
-        if let file = preludeFile, let source = try? SourceReader.read(file) {
-            names = ScopeAnalysis(SyntaxTree.parse(source)).main.order
-        }
-        preludeScope = names
-        return names
+    var preludeNames: [String] { preludeOutline?.names ?? [] }
+
+    /// What the prelude defines, without running it; nil where there is none.
+    var preludeOutline: ModuleOutline? {
+        if let preludeForm { return preludeForm }
+        let source = preludeFile.flatMap { try? SourceReader.read($0) }
+        let outline = source.map { ModuleOutline(name: "prelude", source: $0) }
+        preludeForm = .some(outline)
+        return outline
     }
 }
 

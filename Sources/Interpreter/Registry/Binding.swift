@@ -67,38 +67,7 @@ enum Binding {
     private static func checkRequired(
         _ builtin: Builtin, base: UnsafeMutablePointer<Value>, positional: Int, keywords: [String]
     ) throws {
-        let signature = builtin.signature
-        for i in 0..<signature.requiredCount where i >= positional && base[i].isUnset {
-            throw HesseError(
-                "\(builtin.name): `\(signature.parameters[i].name)` is missing", hint: "the call is `\(signature.text)`")
-        }
-    }
-
-    static func tooMany(_ builtin: Builtin, given: Int) -> HesseError {
-        let most = builtin.signature.positionalCount
-        let keywordOnly = builtin.signature.parameters.contains { $0.kind == .keywordOnly }
-        return HesseError(
-            "\(builtin.name) takes at most \(most) \(most == 1 ? "argument" : "arguments")\(keywordOnly ? " by position" : ""), but \(given) were given",
-            hint: "the call is `\(builtin.signature.text)`")
-    }
-
-    private static func unknownKeyword(_ keyword: String, _ builtin: Builtin) -> HesseError {
-        let names = builtin.signature.parameters.filter { $0.kind != .variadic }.map(\.name)
-        return unknownKeyword(keyword, of: builtin.name, names: names)
-    }
-
-    private static func givenTwice(_ keyword: String, _ builtin: Builtin) -> HesseError {
-        HesseError("\(builtin.name): `\(keyword)` is given twice", hint: "the call is `\(builtin.signature.text)`")
-    }
-
-    private static func unknownKeyword(_ keyword: String, of function: String, names: [String]) -> HesseError {
-        let near = Suggestions.near(keyword, among: names)
-        let all = names.map { "`\($0)`" }.joined(separator: ", ")
-        let hint =
-            names.isEmpty
-            ? "it takes no keywords"
-            : near.first.map { "did you mean `\($0)`? The keywords are \(all)" } ?? "the keywords are \(all)"
-        return HesseError("\(function) has no keyword `\(keyword)`", hint: hint)
+        for i in 0..<builtin.signature.requiredCount where i >= positional && base[i].isUnset { throw missing(i, builtin) }
     }
 
     /// Binds arguments of a function of the language in place: afterwards `base` has one value for each parameter.
@@ -107,30 +76,21 @@ enum Binding {
     ) throws {
         let code = function.code
         let count = code.parameterNames.count
-        guard positional <= count else {
-            throw HesseError(
-                "\(code.displayName) takes \(count) \(count == 1 ? "argument" : "arguments"), but \(positional) were given",
-                hint: "it is defined as `\(code.signatureText)`")
-        }
+        guard positional <= count else { throw tooMany(FunctionOutline(code), given: positional) }
         let values = keywords.isEmpty ? [] : takeKeywords(base, positional: positional, count: keywords.count)
         try fill(base, from: positional, to: count)
         for (keyword, value) in zip(keywords, values) {
             guard let index = code.parameterNames.firstIndex(of: keyword) else {
-                throw unknownKeyword(keyword, of: code.displayName, names: code.parameterNames)
+                throw unknownKeyword(keyword, FunctionOutline(code))
             }
-            guard base[index].isUnset else {
-                throw HesseError(
-                    "\(code.displayName): `\(keyword)` is given twice", hint: "it is defined as `\(code.signatureText)`")
-            }
+            guard base[index].isUnset else { throw givenTwice(keyword, FunctionOutline(code)) }
             base[index] = value
         }
         for i in positional..<max(positional, count) where base[i].isUnset {
             let position = i - code.requiredCount
             guard position >= 0 else {
-                let missing = (i..<code.requiredCount).filter { base[$0].isUnset }.map { "`\(code.parameterNames[$0])`" }
-                throw HesseError(
-                    "\(code.displayName) needs \(missing.joined(separator: " and ")), but got \(positional + keywords.count) \(positional + keywords.count == 1 ? "argument" : "arguments")",
-                    hint: "it is defined as `\(code.signatureText)`")
+                let missing = (i..<code.requiredCount).filter { base[$0].isUnset }
+                throw Binding.missing(missing, FunctionOutline(code), given: positional + keywords.count)
             }
             base[i] = function.defaults[position]
         }

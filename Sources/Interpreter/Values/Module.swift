@@ -9,8 +9,6 @@ public final class Module: @unchecked Sendable {
     public let name: String
     /// The file it came from; nil for the prompt and for text.
     public let path: String?
-    /// The documentation at the head of the file.
-    public internal(set) var documentation: String?
 
     /// At most this many globals.
     static let maximumGlobals = 40_000
