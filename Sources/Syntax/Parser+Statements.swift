@@ -14,6 +14,7 @@ extension Parser {
             let first = position
             let saved = (isFree, nesting, functionDepth, loopDepth, statementStart)
             statementStart = current.start
+            statementStarts.append(statementStart)
             do {
                 try checkIndentation(after: last)
                 let statement = try statement()

@@ -41,6 +41,8 @@ struct Parser {
     var loopDepth = 0
     /// Whether the last statement at the top level ended in `;`.
     var isSilent = false
+    /// Where statements begin.
+    var statementStarts: [Int] = []
     /// Where the innermost statement begins.
     var statementStart = 0
     /// Whether the nesting was too deep somewhere, which is said once.
@@ -59,7 +61,7 @@ struct Parser {
             .map(\.element)
         return SyntaxTree(
             source: source, tokens: parser.tokens, nodes: parser.nodes, root: root,
-            diagnostics: Array(errors.prefix(maximumErrors)), isSilent: parser.isSilent)
+            diagnostics: Array(errors.prefix(maximumErrors)), statementStarts: parser.statementStarts, isSilent: parser.isSilent)
     }
 
     private init(_ source: SourceFile) {

@@ -16,17 +16,23 @@ public final class SyntaxTree: Sendable {
     public let root: NodeID
     /// Errors and warnings in the order of the source.
     public let diagnostics: [Diagnostic]
+    /// Where statements begin, parentheses included.
+    let statementStarts: [Int]
     /// Whether the last statement ends in `;`: the prompt and `-e` then do not show its value.
     public let isSilent: Bool
 
     let nodes: [Node]
 
-    init(source: SourceFile, tokens: [Token], nodes: [Node], root: NodeID, diagnostics: [Diagnostic], isSilent: Bool) {
+    init(
+        source: SourceFile, tokens: [Token], nodes: [Node], root: NodeID, diagnostics: [Diagnostic], statementStarts: [Int],
+        isSilent: Bool
+    ) {
         self.source = source
         self.tokens = tokens
         self.nodes = nodes
         self.root = root
         self.diagnostics = diagnostics
+        self.statementStarts = statementStarts
         self.isSilent = isSilent
     }
 

@@ -28,6 +28,26 @@ struct CheckCommand: NamedCommand {
     var program: Invocation.Program { .check(files, asJSON: json) }
 }
 
+/// `hesse fmt`.
+struct FormatCommand: NamedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hesse fmt", abstract: "Formats files in place.",
+        discussion: """
+            Four spaces a level, spaces around operators except ^, none inside of brackets, at most two blank lines, one element \
+            a line where a line would be longer than 120 columns. The author decides where else lines break, and whether * and / \
+            stand close (2*n + 1). Comments stay, and a program means what it meant.
+
+            A file with syntax errors is left as it is, and its errors are shown. The exit code is 0, 1 with such a file or, \
+            with --check, one that would change, 2 if a file cannot be read or written.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+    @Flag(help: "Change nothing: list the files that would change.") var check = false
+    @Argument(help: "Files to format; - is standard input, formatted to standard output.") var files: [String]
+
+    var program: Invocation.Program { .format(files, isDry: check) }
+}
+
 /// `hesse doc`.
 struct DocCommand: NamedCommand {
     static let configuration = CommandConfiguration(

@@ -12,6 +12,7 @@ struct Hesse: ParsableCommand {
             hesse -e 'code' [args …]       run text, print its value
             hesse - [args …]               run standard input
             hesse check file …             say what is wrong with files, run nothing
+            hesse fmt file …               format files in place
             hesse doc [name]               explain a name
             """,
         discussion: """
@@ -19,7 +20,9 @@ struct Hesse: ParsableCommand {
             """)
 
     /// What the first word may be, other than a script.
-    private static let commands: [String: any NamedCommand.Type] = ["check": CheckCommand.self, "doc": DocCommand.self]
+    private static let commands: [String: any NamedCommand.Type] = [
+        "check": CheckCommand.self, "fmt": FormatCommand.self, "doc": DocCommand.self,
+    ]
 
     @Option(
         name: .customShort("e"), parsing: .unconditional,

@@ -11,6 +11,8 @@ public struct Invocation: Sendable, Equatable {
         case standardInput
         /// Says what is wrong with files, without running them; as text or as JSON.
         case check([String], asJSON: Bool)
+        /// Formats files in place, `-` from standard input to standard output; or only says which ones it would change.
+        case format([String], isDry: Bool)
         /// Explains a name; an empty one stands for all.
         case documentation(String)
     }

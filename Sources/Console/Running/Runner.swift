@@ -62,6 +62,7 @@ public final class Runner {
                 return run(SourceFile(name: "-", bytes: bytes), thread)
             } catch { return show(error) }
         case .check(let paths, let asJSON): return check(paths, asJSON: asJSON, thread)
+        case .format(let paths, let isDry): return format(paths, isDry: isDry, thread)
         case .documentation(let topic):
             return withSession(thread) { session in
                 try output.write(Help(session: session).text(on: topic) + "\n")
