@@ -48,6 +48,26 @@ struct FormatCommand: NamedCommand {
     var program: Invocation.Program { .format(files, isDry: check) }
 }
 
+/// `hesse test`.
+struct TestCommand: NamedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hesse test", abstract: "Runs the tests below folders, and the examples in documentation.",
+        discussion: """
+            A file test_….hesse is run in an interpreter of its own: its statements are one test, and then each function \
+            test_…() that it defines is another. What fails an assert, or ends in any other error, has failed.
+
+            An example is a run of lines in a ## comment that are indented by four spaces or more, one of which says behind \
+            `# → ` what is printed. It runs after the file it stands in, and has to print that; white space does not count.
+
+            The exit code is 0, 1 if a test failed or there is none, 2 if a folder cannot be read, 130 after Ctrl-C.
+            """)
+
+    @OptionGroup var shared: SharedOptions
+    @Argument(help: "Folders, or files.") var folders: [String]
+
+    var program: Invocation.Program { .test(folders) }
+}
+
 /// `hesse doc`.
 struct DocCommand: NamedCommand {
     static let configuration = CommandConfiguration(

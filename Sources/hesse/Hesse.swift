@@ -13,6 +13,7 @@ struct Hesse: ParsableCommand {
             hesse - [args …]               run standard input
             hesse check file …             say what is wrong with files, run nothing
             hesse fmt file …               format files in place
+            hesse test folder …            run tests and the examples in documentation
             hesse doc [name]               explain a name
             """,
         discussion: """
@@ -21,7 +22,7 @@ struct Hesse: ParsableCommand {
 
     /// What the first word may be, other than a script.
     private static let commands: [String: any NamedCommand.Type] = [
-        "check": CheckCommand.self, "fmt": FormatCommand.self, "doc": DocCommand.self,
+        "check": CheckCommand.self, "fmt": FormatCommand.self, "test": TestCommand.self, "doc": DocCommand.self,
     ]
 
     @Option(

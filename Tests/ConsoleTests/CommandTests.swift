@@ -44,6 +44,60 @@ import Testing
         #expect(missing.status == 1 && missing.errors.contains("did you mean `sgd`?"))
     }
 
+    @Test("fmt: in place, only what changes; --check, standard input, syntax errors")
+    func format() throws {
+        let folder = TemporaryFolder()
+        let file = folder.file("a.hesse", "x=1 # one\nif x>0{\nprint( x )\n}\n")
+        let listed = try runHesse(["fmt", "--check", file])
+        #expect(listed.status == 1 && listed.output == file + "\n" && listed.errors == "")
+        #expect(try runHesse(["fmt", file]).status == 0)
+        #expect(folder.read("a.hesse") == "x = 1  # one\nif x > 0 {\n    print(x)\n}\n")
+        let again = try runHesse(["fmt", "--check", file])
+        #expect(again.status == 0 && again.output == "")
+        #expect(try runHesse(["fmt", "-"], input: "f( x )=x ^2").output == "f(x) = x^2\n")
+        let bad = folder.file("bad.hesse", "x = (1\n")
+        let refused = try runHesse(["fmt", bad, file])
+        #expect(refused.status == 1 && refused.errors.contains("`(` is never closed"))
+        #expect(folder.read("bad.hesse") == "x = (1\n")
+        #expect(try runHesse(["fmt", folder.path + "/none.hesse"]).status == 2)
+    }
+
+    @Test("test: files, their functions, examples in documentation; a line a failure, and the exit codes")
+    func test() throws {
+        let folder = TemporaryFolder()
+        _ = folder.file(
+            "lib.hesse",
+            "## Twice x.\n##\n##     y = twice(2)\n##     print(y, twice([1.0, 2]))   # → 4 [2, 4]\n"
+                + "##\n## Text that is\n##     indented, and no example\ntwice(x) = 2 * x\n")
+        _ = folder.file(
+            "test_lib.hesse", "import lib\ntest_two() = assert(lib.twice(1) == 2)\ntest_list() = { print(lib.twice(3)) }\n")
+        let good = try runHesse(["test", folder.path])
+        #expect(good.status == 0 && good.errors == "", "\(good)")
+        #expect(good.output.hasPrefix("4 passed, 0 failed in ") && good.output.split(separator: "\n").count == 1, "\(good)")
+        _ = folder.file(
+            "test_bad.hesse", "test_a() = { print(\"seen\"); assert(1 == 2, \"sums\") }\ntest_b() = 1\ntest_c(x) = x\n")
+        _ = folder.file("wrong.hesse", "## One.\n##     print(one())   # → 2\none() = 1\n")
+        let bad = try runHesse(["test", folder.path])
+        #expect(bad.status == 1 && bad.output.contains("\n6 passed, 3 failed in "), "\(bad)")
+        #expect(bad.output.contains("test_bad.hesse: test_a\nit printed:\nseen\n"))
+        #expect(bad.errors.contains("the assertion does not hold: sums") && bad.errors.contains("`test_c` needs `x`"))
+        #expect(bad.output.contains("FAILED \(folder.path)/wrong.hesse: example at line 2\n"))
+        #expect(
+            bad.errors.contains("wrong.hesse:2:8") && bad.errors.contains("it says    2\n")
+                && bad.errors.contains("it prints  1\n"))
+        let empty = TemporaryFolder()
+        #expect(try runHesse(["test", empty.path]).status == 1)
+        #expect(try runHesse(["test", folder.path + "/none"]).status == 2)
+        _ = folder.file("test_long.hesse", "while true { }\n")
+        #expect(try runHesse(["test", folder.path], interruptAfter: 1).status == 130)
+    }
+
+    @Test("the examples in the standard library's documentation are true")
+    func libraryExamples() throws {
+        let result = try runHesse(["test", standardLibrary])
+        #expect(result.status == 0 && result.errors == "", "\(result)")
+    }
+
     @Test("what stands before a command's name counts, and what it does not know is wrong usage")
     func options() throws {
         #expect(try runHesse(["--no-color", "doc", "hvp"]).status == 0)

@@ -10,6 +10,9 @@ let executable: String = {
     return String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/hesse"
 }()
 
+/// The folder of the standard library.
+let standardLibrary = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/stdlib"
+
 struct SpawnFailure: Error {
     var status: Int32
 }
@@ -157,5 +160,13 @@ final class TemporaryFolder {
             fclose(handle)
         }
         return file
+    }
+
+    /// The text of a file; empty if there is none.
+    func read(_ name: String) -> String {
+        guard let handle = fopen("\(path)/\(name)", "r") else { return "" }
+        defer { fclose(handle) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        return String(decoding: bytes[..<fread(&bytes, 1, bytes.count, handle)], as: UTF8.self)
     }
 }

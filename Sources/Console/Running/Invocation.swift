@@ -13,6 +13,8 @@ public struct Invocation: Sendable, Equatable {
         case check([String], asJSON: Bool)
         /// Formats files in place, `-` from standard input to standard output; or only says which ones it would change.
         case format([String], isDry: Bool)
+        /// Runs the tests, and the examples in documentation, below folders.
+        case test([String])
         /// Explains a name; an empty one stands for all.
         case documentation(String)
     }

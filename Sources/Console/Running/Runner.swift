@@ -63,6 +63,7 @@ public final class Runner {
             } catch { return show(error) }
         case .check(let paths, let asJSON): return check(paths, asJSON: asJSON, thread)
         case .format(let paths, let isDry): return format(paths, isDry: isDry, thread)
+        case .test(let paths): return test(paths, thread)
         case .documentation(let topic):
             return withSession(thread) { session in
                 try output.write(Help(session: session).text(on: topic) + "\n")
@@ -73,7 +74,7 @@ public final class Runner {
 
     private func prompt(_ signals: SignalPipe, _ thread: ProgramThread) -> Int32 {
         do {
-            let session = try Session(invocation, output: output, messages: messages, progress: progress)
+            let session = try makeSession(write: output.write)
             let prompt = Prompt(
                 session, thread: thread, signals: signals, output: output, messages: messages, progress: progress)
             return prompt.run()
@@ -92,6 +93,16 @@ public final class Runner {
 
     /// Does work with a new session on the thread for programs; gives its exit code, or that of the error it ends with.
     func withSession(_ thread: ProgramThread, path: String? = nil, _ work: (Session) throws -> Int32) -> Int32 {
+        withThread(thread) { try work(makeSession(path: path, write: output.write)) }
+    }
+
+    /// A session of a script, or of text, that hands over what it prints.
+    func makeSession(path: String? = nil, write: @escaping (String) throws -> Void) throws -> Session {
+        try Session(invocation, path: path, write: write, messages: messages, progress: progress)
+    }
+
+    /// Does work on the thread for programs; gives its exit code, or that of the error it ends with.
+    func withThread(_ thread: ProgramThread, _ work: () throws -> Int32) -> Int32 {
         var interrupts = 0
         return thread.run(hearing: { signal in
             // A program that does not heed the first Ctrl-C is ended by the second.
@@ -100,9 +111,8 @@ public final class Runner {
             if interrupts > 1 { _exit(ExitStatus.interrupted) }
         }) {
             do {
-                let session = try Session(invocation, path: path, output: output, messages: messages, progress: progress)
                 defer { progress.finish() }
-                return try work(session)
+                return try work()
             } catch {
                 // The program was stopped because nobody reads what it prints.
                 if output.failure != nil { return ExitStatus.failure }

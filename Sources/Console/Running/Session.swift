@@ -8,14 +8,19 @@ final class Session {
     let interpreter: Interpreter
     let module: Module
 
-    /// - Parameter path: the file of the script; nil for the prompt and for text.
-    init(_ invocation: Invocation, path: String? = nil, output: OutputBuffer, messages: Messages, progress: ProgressLine) throws {
+    /// - Parameters:
+    ///   - path: the file of the script; nil for the prompt and for text.
+    ///   - write: takes what programs print; the program ends where it fails.
+    init(
+        _ invocation: Invocation, path: String? = nil, write: @escaping (String) throws -> Void, messages: Messages,
+        progress: ProgressLine
+    ) throws {
         let options = Interpreter.Options(
             searchPaths: StandardLibrary.searchPaths, standardLibrary: StandardLibrary.folder, arguments: invocation.arguments,
             output: { text in
                 progress.clear()
                 // Nobody reads what the program has to say: it ends.
-                do { try output.write(text) } catch { Interrupt.request() }
+                do { try write(text) } catch { Interrupt.request() }
             },
             warnings: { messages.show($0) },
             progress: progress)
@@ -38,9 +43,16 @@ final class Session {
 
     /// Runs a program, whose variables stay.
     func run(_ source: SourceFile) throws -> Interpreter.Outcome {
+        try interruptible { try interpreter.run(source, in: module) }
+    }
+
+    /// Calls a function without arguments.
+    func call(_ function: Value) throws { try interruptible { _ = try interpreter.call(function, []) } }
+
+    private func interruptible<Result>(_ body: () throws -> Result) rethrows -> Result {
         Interrupt.clear()
         interpreter.partialResult = nil
         defer { Interrupt.clear() }
-        return try interpreter.run(source, in: module)
+        return try body()
     }
 }

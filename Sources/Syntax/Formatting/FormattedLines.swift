@@ -136,9 +136,8 @@ struct FormattedLines {
         let inner = open.last.map { $0.indent + Formatter.indentation } ?? 0
         guard open.last == nil || open.last?.kind == .block else { return inner }
         // Within a statement that goes on, lines stand deeper. A comment stands with what follows it.
-        guard let first = pieces[start...].first(where: { !$0.isComment }), !first.startsStatement, !first.isClose else {
-            return inner
-        }
+        let next = pieces.indices[start...].first { !pieces[$0].isComment && !isDropped[$0] }
+        guard let first = next.map({ pieces[$0] }), !first.startsStatement, !first.isClose else { return inner }
         if case .word(goesOn: true) = first.role { return inner }
         return inner + Formatter.indentation
     }
