@@ -31,15 +31,18 @@ public final class FunctionCache {
 
     public init(byteLimit: Int = 256 << 20) { self.byteLimit = byteLimit }
 
-    /// The results of a function. `attributes` must tell apart whatever `build` does differently for equal types.
+    /// The results of a function. `attributes` must tell apart whatever `build` does differently for equal types. `observer` is told
+    /// which plan runs.
     public func run(
-        _ name: String, _ attributes: [Int] = [], _ operands: [Tensor], _ build: (Graph, [ValueID]) throws -> [ValueID]
+        _ name: String, _ attributes: [Int] = [], _ operands: [Tensor], observer: ((Plan) -> Void)? = nil,
+        _ build: (Graph, [ValueID]) throws -> [ValueID]
     ) throws -> [Tensor] {
         let key = Key(name: name, attributes: attributes, operands: operands.map { TensorType($0.dtype, $0.shape) })
         let entry = try entries[key] ?? compile(key, build)
         clock &+= 1
         entry.lastUse = clock
         let state = entry.state
+        observer?(state.plan)
         for (index, tensor) in operands.enumerated() { state.bind(input: index, tensor.pointer) }
         return try withExtendedLifetime(operands) { try state.results(stage: 0) }
     }

@@ -59,9 +59,6 @@ public final class Plan: @unchecked Sendable {
     /// Bytes a state of this plan takes.
     public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + pointers.count * 8 }
 
-    /// The steps of a stage, one line each.
-    public func describe(stage: Int) -> [String] { stages[stage].map(\.description) }
-
     /// Matrix products of a stage.
     public func productCount(stage: Int) -> Int { stages[stage].count { $0 is ProductStep } }
 }

@@ -83,6 +83,12 @@ struct Scheduler {
         let node = graph.node(id)
         let x = node.operands
         let types = x.map(graph.type)
+        /// A kernel that goes over a value; of what `reads` says, or of all operands.
+        func about(_ kind: String, _ type: TensorType, reads: Int? = nil) -> Explanation.Step {
+            Explanation.Step(
+                kind: kind, dtype: type.dtype, shape: Shape.describe(type.shape),
+                bytesRead: reads ?? types.reduce(0) { $0 + $1.byteCount }, bytesWritten: node.type.byteCount)
+        }
         func planned(_ reads: [ValueID], _ make: @escaping (Int) throws -> Step) -> PlannedStep {
             PlannedStep(stage: stage, reads: reads.map(reading), writes: [id], make: make)
         }
@@ -93,7 +99,8 @@ struct Scheduler {
             let gather = Gather(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
             return [
                 planned(x) {
-                    KernelStep("gather \(node.type)", pointers: $0) { p throws(KernelFailure) in
+                    KernelStep(about("gather", node.type, reads: node.type.byteCount + types[1].byteCount), pointers: $0) {
+                        p throws(KernelFailure) in
                         try gather.run(from: p[0], indices: p[1].assumingMemoryBound(to: Int64.self), to: p[2])
                     }
                 }
@@ -106,7 +113,8 @@ struct Scheduler {
                 accumulate: accumulate, dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
             return try base(of: id, stage) + [
                 planned([x[2], x[1]]) {
-                    KernelStep("scatter \(types[2])", pointers: $0) { p throws(KernelFailure) in
+                    KernelStep(about("scatter", types[2], reads: types[1].byteCount + types[2].byteCount), pointers: $0) {
+                        p throws(KernelFailure) in
                         try scatter.run(from: p[0], indices: p[1].assumingMemoryBound(to: Int64.self), into: p[2])
                     }
                 }
@@ -115,7 +123,7 @@ struct Scheduler {
             let kernel = CumulativeSum(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, reverse: reverse)
             return [
                 planned(x) {
-                    KernelStep("cumsum \(node.type)", pointers: $0) { p throws(KernelFailure) in
+                    KernelStep(about("cumsum", node.type), pointers: $0) { p throws(KernelFailure) in
                         try kernel.run(from: p[0], to: p[1])
                     }
                 }
@@ -125,7 +133,7 @@ struct Scheduler {
                 largest ? .maximum : .minimum, dtype: types[0].dtype, outer: outer, extent: extent, inner: inner)
             return [
                 planned(x) {
-                    KernelStep("arg\(largest ? "max" : "min") \(types[0])", pointers: $0) { p throws(KernelFailure) in
+                    KernelStep(about(largest ? "argmax" : "argmin", types[0]), pointers: $0) { p throws(KernelFailure) in
                         try kernel.run(from: p[0], to: p[1].assumingMemoryBound(to: Int64.self))
                     }
                 }
@@ -134,7 +142,7 @@ struct Scheduler {
             let kernel = ArgSort(dtype: types[0].dtype, rows: outer, length: extent)
             return [
                 planned(x) {
-                    KernelStep("argsort \(types[0])", pointers: $0) { p throws(KernelFailure) in
+                    KernelStep(about("argsort", types[0]), pointers: $0) { p throws(KernelFailure) in
                         try kernel.run(from: p[0], to: p[1].assumingMemoryBound(to: Int64.self))
                     }
                 }
@@ -143,7 +151,7 @@ struct Scheduler {
             let count = node.type.count
             return [
                 planned([]) {
-                    KernelStep("iota \(count)", pointers: $0) { p throws(KernelFailure) in
+                    KernelStep(about("iota", node.type), pointers: $0) { p throws(KernelFailure) in
                         try Fill.iota(start: 0, step: 1, into: p[0], count: count, dtype: .int64)
                     }
                 }
@@ -175,9 +183,11 @@ struct Scheduler {
         guard case .scalar(let value) = analysis.lowering[base.index] else {
             return [try Scheduler.copy(type, from: reading(base), to: id, stage: stage)]
         }
+        let about = Explanation.Step(
+            kind: "fill", dtype: type.dtype, shape: Shape.describe(type.shape), bytesWritten: type.byteCount)
         return [
             PlannedStep(stage: stage, reads: [], writes: [id]) {
-                KernelStep("fill \(type)", pointers: $0) { p throws(KernelFailure) in
+                KernelStep(about, pointers: $0) { p throws(KernelFailure) in
                     try Fill.constant(value, into: p[0], count: type.count, dtype: type.dtype)
                 }
             }
@@ -192,8 +202,11 @@ struct Scheduler {
         let step: (Int) throws -> Step
         if accumulate {
             let sum = StridedAdd(extents: part.shape, dtype: part.dtype, destinationStrides: strides)
+            let about = Explanation.Step(
+                kind: "add to region", dtype: part.dtype, shape: Shape.describe(part.shape), flops: part.count,
+                bytesRead: 2 * part.byteCount, bytesWritten: part.byteCount)
             step = {
-                KernelStep("add to region \(part)", pointers: $0) { p throws(KernelFailure) in
+                KernelStep(about, pointers: $0) { p throws(KernelFailure) in
                     try sum.run(from: p[0], to: p[1] + start)
                 }
             }

@@ -8,8 +8,8 @@ typealias PointerTable = UnsafeMutablePointer<UnsafeMutableRawPointer>
 class Step: @unchecked Sendable {
     /// The place of the step's first pointer in the table.
     let pointers: Int
-    /// What is done, for people: `loop f32 (50, 100): multiply, add`.
-    var description: String { "" }
+    /// What is done, for people.
+    var explanation: Explanation.Step { Explanation.Step(kind: "", dtype: .float64, shape: "") }
 
     init(pointers: Int) { self.pointers = pointers }
 
@@ -26,27 +26,13 @@ final class LoopStep: Step, @unchecked Sendable {
         super.init(pointers: pointers)
     }
 
-    override var description: String {
-        let program = kernel.program
-        let names = program.instructions.map { "\($0.opcode)" } + program.results.compactMap(\.form.name)
-        return "loop \(program.dtype.name) \(Shape.describe(program.extents)): "
-            + (names.isEmpty ? "copy" : names.joined(separator: " "))
-    }
+    override var explanation: Explanation.Step { Explanation.Step(kernel.program) }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         let block = UnsafeMutableRawPointer(table + pointers)
         try kernel.run(
             operands: UnsafePointer(block.assumingMemoryBound(to: UnsafeRawPointer.self)),
             results: UnsafePointer(table + pointers + operandCount))
-    }
-}
-
-extension ElementwiseResult.Form {
-    fileprivate var name: String? {
-        switch self {
-        case .store: nil
-        case .reduceLeading(let kind, _), .reduceTrailing(let kind, _): "→\(kind)"
-        }
     }
 }
 
@@ -58,11 +44,7 @@ final class ProductStep: Step, @unchecked Sendable {
         super.init(pointers: pointers)
     }
 
-    override var description: String {
-        let batch = gemm.batch > 1 ? "\(gemm.batch) × " : ""
-        let letters = (gemm.transposeA ? "t" : "n") + (gemm.transposeB ? "t" : "n")
-        return "product \(gemm.dtype.name) \(batch)\(gemm.m)×\(gemm.k)×\(gemm.n) \(letters)\(gemm.accumulate ? " added" : "")"
-    }
+    override var explanation: Explanation.Step { Explanation.Step(gemm) }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try gemm.run(table[pointers], table[pointers + 1], table[pointers + 2])
@@ -82,7 +64,7 @@ final class CopyStep: Step, @unchecked Sendable {
         super.init(pointers: pointers)
     }
 
-    override var description: String { "copy \(copy.source.name) \(Shape.describe(copy.extents))" }
+    override var explanation: Explanation.Step { Explanation.Step(copy) }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try copy.run(from: table[pointers] + sourceOffset, to: table[pointers + 1] + destinationOffset)
@@ -91,16 +73,17 @@ final class CopyStep: Step, @unchecked Sendable {
 
 /// Any other kernel: a closure over the table, made once.
 final class KernelStep: Step, @unchecked Sendable {
-    private let name: String
+    override var explanation: Explanation.Step { about }
+    private let about: Explanation.Step
     private let body: @Sendable (PointerTable) throws(KernelFailure) -> Void
 
-    init(_ name: String, pointers: Int, _ body: @escaping @Sendable (PointerTable) throws(KernelFailure) -> Void) {
-        self.name = name
+    init(
+        _ about: Explanation.Step, pointers: Int, _ body: @escaping @Sendable (PointerTable) throws(KernelFailure) -> Void
+    ) {
+        self.about = about
         self.body = body
         super.init(pointers: pointers)
     }
-
-    override var description: String { name }
 
     override func run(_ table: PointerTable) throws(KernelFailure) { try body(table + pointers) }
 }

@@ -82,3 +82,21 @@ struct DocCommand: NamedCommand {
 
     var program: Invocation.Program { .documentation(name ?? "") }
 }
+
+/// `hesse explain`.
+struct ExplainCommand: NamedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hesse explain", abstract: "Shows the plan of what is computed last, step by step.",
+        discussion: """
+            The code is evaluated as by -e, and the plan that ran last is shown: its stages (what is computed once, and at each \
+            product), the steps of each in order, what each loop fuses, its operations, and the bytes that it reads and writes. \
+            Plans that ran before are listed below. As in
+
+                hesse explain 'H = hessian(x -> sum(tanh(x)^2), ones(1000)); H @ ones(1000)'
+            """)
+
+    @OptionGroup var shared: SharedOptions
+    @Argument(help: "A program.") var code: String
+
+    var program: Invocation.Program { .explain(code) }
+}

@@ -15,6 +15,7 @@ struct Hesse: ParsableCommand {
             hesse fmt file …               format files in place
             hesse test folder …            run tests and the examples in documentation
             hesse doc [name]               explain a name
+            hesse explain 'code'           the plan that runs
             """,
         discussion: """
             Options stand before the script; what stands behind it is the script's. `hesse doc --help` and so on say more.
@@ -23,6 +24,7 @@ struct Hesse: ParsableCommand {
     /// What the first word may be, other than a script.
     private static let commands: [String: any NamedCommand.Type] = [
         "check": CheckCommand.self, "fmt": FormatCommand.self, "test": TestCommand.self, "doc": DocCommand.self,
+        "explain": ExplainCommand.self,
     ]
 
     @Option(

@@ -127,6 +127,6 @@ struct ViewTests {
         let h = try g.emit(Tanh(), [g.emit(MatMul(), [x, part(0, [6, 8])])])
         let y = try g.emit(MatMul(), [h, g.permute(part(48, [5, 8]), [1, 0])])
         let plan = try Plan(PlanRequest(graph: g, inputStages: [0, 0], outputs: [[y]]))
-        #expect(plan.describe(stage: 0).count == 3, "\(plan.describe(stage: 0))")
+        #expect(plan.explanation.stages[0].count == 3, "\(plan.explanation)")
     }
 }

@@ -98,6 +98,21 @@ import Testing
         #expect(result.status == 0 && result.errors == "", "\(result)")
     }
 
+    @Test("explain: the stages of the plan that ran last, what its loops fuse, and what ran before")
+    func explain() throws {
+        let product = try runHesse(["explain", "H = hessian(x -> sum(tanh(x)^2), ones(1000)); H @ ones(1000)"])
+        #expect(product.status == 0 && product.errors == "")
+        #expect(product.output.hasPrefix("H @ V: float64(1000,), float64(1000,) → float64(1000,)\n"), "\(product)")
+        #expect(product.output.contains("\nstage 0, once: ") && product.output.contains("\nstage 1, for each vector: 1 step, "))
+        #expect(product.output.contains(" loop  float64  (1000,)  ") && product.output.contains("tanh"))
+        // (30, 50) @ (50, 100): 2·30·50·100 operations.
+        let matrices = try runHesse(["explain", "sum(zeros(3)); zeros(30, 50) @ zeros(50, 100)"])
+        #expect(matrices.output.contains("  1  product  float64  30×50×100  300.0 k  52.0 kB  24.0 kB\n"), "\(matrices)")
+        #expect(matrices.output.contains("before it ran\n  sum: 1 step, "))
+        #expect(try runHesse(["explain", "1 + 1"]).output.hasPrefix("no plan ran"))
+        #expect(try runHesse(["explain", "nope"]).status == 1)
+    }
+
     @Test("what stands before a command's name counts, and what it does not know is wrong usage")
     func options() throws {
         #expect(try runHesse(["--no-color", "doc", "hvp"]).status == 0)

@@ -218,6 +218,8 @@ import Testing
         #expect(terminal.wait(for: "v       float64 (3, 4), min 0"))
         terminal.type(":time 1 + 1" + Key.enter)
         #expect(terminal.wait(for: "\n2\ntime: "))
+        terminal.type(":explain sum([1.0, 2])" + Key.enter)
+        #expect(terminal.wait(for: "\nsum: float64(2,) → float64()\n"))
         terminal.type(":edit" + Key.enter + "h(1)" + Key.enter)
         #expect(terminal.wait(for: "\n101\n"))
         terminal.type(":save \(saved)" + Key.enter)

@@ -1,13 +1,13 @@
 /// What begins with `:` at the prompt.
 enum Command: CaseIterable {
-    case vars, time, load, save, edit, doc, clear, quit
+    case vars, time, explain, load, save, edit, doc, clear, quit
 
     var name: String { String(describing: self) }
 
     /// How it is called.
     var usage: String {
         switch self {
-        case .time: ":time code"
+        case .time, .explain: ":\(name) code"
         case .load, .save: ":\(name) file"
         case .edit, .doc: ":\(name) name"
         default: ":\(name)"
@@ -16,7 +16,7 @@ enum Command: CaseIterable {
 
     var takesArgument: Bool {
         switch self {
-        case .time, .load, .save, .edit, .doc: true
+        case .time, .explain, .load, .save, .edit, .doc: true
         case .vars, .clear, .quit: false
         }
     }
@@ -25,6 +25,7 @@ enum Command: CaseIterable {
         switch self {
         case .vars: "the variables"
         case .time: "runs code and says how long it took"
+        case .explain: "runs code and shows the plan of what it computes last"
         case .load: "runs a script here; its variables stay"
         case .save: "saves the inputs that gave no error as a script"
         case .edit: "opens a function, or the last input, in $EDITOR and runs what is saved"

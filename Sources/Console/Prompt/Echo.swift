@@ -110,7 +110,8 @@ enum Echo {
         return rounded(seconds, 3) + " s"
     }
 
-    private static func rounded(_ x: Double, _ digits: Int) -> String {
+    /// A number with so many digits.
+    static func rounded(_ x: Double, _ digits: Int) -> String {
         ValueFormatter(style: .digits(digits)).text(.float(x))
     }
 }

@@ -35,6 +35,7 @@ extension Prompt {
         switch command {
         case .vars: listVariables()
         case .time: time(argument)
+        case .explain: explain(argument)
         case .load: withFile(argument, command) { load($0) }
         case .save: withFile(argument, command) { save($0) }
         case .edit: edit(argument)
@@ -73,6 +74,13 @@ extension Prompt {
         }
         if spent[3] > 0 { parts.append("\(spent[3]) products with an operator") }
         write(parts.joined(separator: "; "))
+    }
+
+    private func explain(_ code: String) {
+        var hasSucceeded = false
+        let source = SourceFile(name: "explain", text: code)
+        let explanation = session.explaining { hasSucceeded = evaluate(source, isShown: false) }
+        if hasSucceeded { write(explanation) }
     }
 
     private func withFile(_ argument: String, _ command: Command, _ body: (String) -> Void) {

@@ -15,6 +15,8 @@ public struct Invocation: Sendable, Equatable {
         case format([String], isDry: Bool)
         /// Runs the tests, and the examples in documentation, below folders.
         case test([String])
+        /// Shows the plans that evaluating text runs.
+        case explain(String)
         /// Explains a name; an empty one stands for all.
         case documentation(String)
     }

@@ -64,6 +64,12 @@ public final class Runner {
         case .check(let paths, let asJSON): return check(paths, asJSON: asJSON, thread)
         case .format(let paths, let isDry): return format(paths, isDry: isDry, thread)
         case .test(let paths): return test(paths, thread)
+        case .explain(let text):
+            return withSession(thread) { session in
+                let explanation = try session.explaining { _ = try session.run(SourceFile(name: "explain", text: text)) }
+                try output.write(explanation + "\n")
+                return ExitStatus.success
+            }
         case .documentation(let topic):
             return withSession(thread) { session in
                 try output.write(Help(session: session).text(on: topic) + "\n")

@@ -59,6 +59,7 @@ final class HessianOperator: LinearOperator {
             offset += width * type.count * dtype.byteSize
         }
         if application.input != nil { eachPart(width) { (input + $0).copyMemory(from: x + $1, byteCount: $2) } }
+        engine.planLog?.note("H @ V", state.plan, stage: 1)
         try engine.statistics.timed { try state.run(stage: 1) }
         if application.output != nil { eachPart(width) { (y + $1).copyMemory(from: output + $0, byteCount: $2) } }
     }
@@ -84,6 +85,7 @@ final class HessianOperator: LinearOperator {
         let application = try Application(
             PlanState(plan), stagedBytes: width > 1 && leafTypes.count > 1 ? width * dimension * dtype.byteSize : nil)
         for (index, tensor) in source.point.enumerated() { application.state.bind(input: index, tensor) }
+        engine.planLog?.note("H @ V", plan, stage: 0)
         try engine.statistics.timed { try application.state.run(stage: 0) }
         applications[width] = application
         return application
@@ -109,9 +111,6 @@ final class HessianOperator: LinearOperator {
             source.traced.trace.interpreter
         ) { try source.provenance(leafTypes) }
     }
-
-    /// The steps of a product with one vector, for people.
-    func describe() throws -> [String] { try source.plan(width: 1, leafTypes, dtype).describe(stage: 1) }
 }
 
 /// A traced function with the numbers it was traced at.

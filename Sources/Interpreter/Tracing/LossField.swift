@@ -88,6 +88,7 @@ final class LossField: ScalarField {
         state.bind(input: sources + directions.count, coefficients.pointer)
         let results = try PackedResults(state.plan.outputs[0]).make()
         for (index, tensor) in results.enumerated() { state.bind(output: index, stage: 0, tensor.pointer) }
+        engine.planLog?.note(primitive, state.plan, stage: 0)
         try engine.statistics.timed { try state.run(stage: 0) }
         let guards = traced.trace.guards
         let strays = (0..<width.points).filter { point in

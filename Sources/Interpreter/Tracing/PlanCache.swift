@@ -5,6 +5,8 @@ import Tensors
 
 /// A plan of a traced function, and the conditions under which it is that function's.
 final class TracedPlan {
+    /// What is computed of the function: `gradient`.
+    let name: String
     let structure: Structure
     let plan: Plan
     /// What the results of stage 0 are, where it is not that of the parameters.
@@ -26,8 +28,9 @@ final class TracedPlan {
     var lastUse = 0
     var vigilance = Vigilance()
 
-    /// Compiles what `transform` makes of the function. Inputs that it adds are handed in by the caller.
-    init(_ function: TracedFunction, _ made: TransformResult) throws {
+    /// Compiles what the transform of this name makes of the function. Inputs that it adds are handed in by the caller.
+    init(_ function: TracedFunction, _ made: TransformResult, name: String) throws {
+        self.name = name
         structure = function.structure
         pattern = function.pattern
         globals = function.trace.captures.globals

@@ -64,7 +64,7 @@ extension TensorEngine {
         if plans.has(key) { statistics.retraced += 1 } else { statistics.built += 1 }
         let traced = try TracedFunction(function, at: parameters, structure(), self, interpreter)
         let result = try make(traced)
-        let plan = try TracedPlan(traced, result)
+        let plan = try TracedPlan(traced, result, name: transform)
         let mayServeAgain = traced.trace.effects.isEmpty && !traced.trace.captures.isCyclic && skipped.count < PlanCache.pathLimit
         if mayServeAgain { plans.add(key, plan) }
         if let effect = traced.trace.effects.first {
@@ -90,6 +90,7 @@ extension TensorEngine {
         if let guards { for index in 0..<guardCount { state.bind(output: index, stage: 0, guards.pointer + index) } }
         let results = try plan.results.make()
         for (index, tensor) in results.enumerated() { state.bind(output: guardCount + index, stage: 0, tensor.pointer) }
+        planLog?.note(plan.name, plan.plan, stage: 0)
         try statistics.timed { try state.run(stage: 0) }
         if let guards {
             for (index, expected) in plan.expectedGuards.enumerated() where (guards.double(at: index) != 0) != expected {

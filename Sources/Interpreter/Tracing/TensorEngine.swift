@@ -12,6 +12,8 @@ public final class TensorEngine: TensorOperations {
     let functions = FunctionCache()
     public let statistics = EngineStatistics()
     public let random = RandomStreams()
+    /// Is told which plans run, where somebody wants to know.
+    public var planLog: PlanLog?
     let plans = PlanCache()
     /// Forms of structures met lately, the latest first.
     var forms: [PackedForm] = []
@@ -55,7 +57,10 @@ public final class TensorEngine: TensorOperations {
         }
         let tensors = try operands.map { try meeting.tensor($0) }
         let results = try statistics.timed {
-            try functions.run(name, attributes + [promotion.rawValue, Int(meeting.dtype?.rawValue ?? 9)], tensors) { graph, ids in
+            try functions.run(
+                name, attributes + [promotion.rawValue, Int(meeting.dtype?.rawValue ?? 9)], tensors,
+                observer: planLog.map { log in { log.note(name, $0, stage: 0) } }
+            ) { graph, ids in
                 try build(graph, ids.map { id in try meeting.dtype.map { try graph.convert(id, $0) } ?? id })
             }
         }
