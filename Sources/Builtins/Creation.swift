@@ -30,7 +30,7 @@ enum CreationBuiltins {
                 return try arguments.filled(value, arguments.dtype(2, default: standard), arguments.shape(0))
             },
             Builtin(
-                "eye(n, m=none, k=0)", group: group, summary: "The unit matrix (n, m): ones on the k-th diagonal.",
+                "eye(n, m=n, k=0)", group: group, summary: "The unit matrix (n, m): ones on the k-th diagonal.",
                 shapes: "(n, m), (n, n) without m", equation: "xᵢⱼ = 1 where j = i + k, else 0",
                 example: "print(eye(2))   # → [[1, 0], [0, 1]]", seeAlso: ["diag", "ones"]
             ) { arguments in

@@ -135,9 +135,13 @@ enum CurvatureBuiltins {
 
     private static let solvers: [Builtin] = [
         Builtin(
-            "eigsh(H, k=min(6, N), which=\"LM\", *, tol=0, ncv=none, maxiter=none, v0=none)", group: group,
+            "eigsh(H, k=min(6, N), which=\"LM\", *, tol=0, ncv=none, maxiter=10*N, v0=none)", group: group,
             summary: "A few eigenpairs of an operator or square tensor; SciPy's signature and meaning.",
-            details: "which: LM SM LA SA BE. A record: values (ascending), vectors, residuals, matvecs, converged, floor.",
+            details: """
+                which: LM SM LA SA BE. tol is relative to |λ|, 0 for what the numbers allow; ncv the largest basis, by default what \
+                memory allows; maxiter bounds the products with H; v0 is where the search begins.
+                A record: values (ascending), vectors, residuals, matvecs, converged, floor.
+                """,
             shapes: "H (N, N) → values (k,), vectors (N, k) or a list of k structures", equation: "H xᵢ = λᵢ xᵢ, ‖xᵢ‖ = 1",
             example: "print(eigsh(eye(3), k=1).values)   # → [1]",
             seeAlso: ["hessian", "operator", "dominant_directions", "dense"], callsBack: true
@@ -180,9 +184,9 @@ enum CurvatureBuiltins {
 
     private static let landscapes: [Builtin] = [
         Builtin(
-            "project(f, θ, η, δ=none, ζ=none, *, alpha=none, beta=none, gamma=none)", group: group,
+            "project(f, θ, η, δ=none, ζ=none, *, alpha=linspace(-1, 1, 51), beta=alpha, gamma=alpha)", group: group,
             summary: "L(θ + αη + βδ) on a grid (Eq. 12); one direction gives a line, three a volume.",
-            details: "alpha is linspace(-1, 1, 51) by default, beta and gamma as alpha. A record: alpha, beta, values, minimum.",
+            details: "A record: alpha, beta, values, minimum.",
             shapes: "η, δ, ζ are like θ; values (len(alpha), len(beta), len(gamma)), as many axes as directions",
             equation: "values[i, j] = f(θ + αᵢη + βⱼδ)",
             example: "print(project(x -> sum(x^2), zeros(2), ones(2), alpha=[-1.0, 0, 1]).values)   # → [2, 0, 2]",
@@ -200,11 +204,11 @@ enum CurvatureBuiltins {
                 arguments.interpreter)
         },
         Builtin(
-            "fit_curvature(f, θ, η=none, δ=none, *, directions=none, samples=none, pairs=none, alpha=none, beta=none, seed=none)",
+            "fit_curvature(f, θ, η=none, δ=none, *, directions=none, samples=100, pairs=none, alpha=linspace(-0.05, 0.05, 50), beta=alpha, seed=none)",
             group: group,
             summary: "Curvature from quadratic fits of f along lines, or over surfaces; no Hessian-vector products (Sec. III B).",
             details:
-                "alpha is linspace(-0.05, 0.05, 50), or \"auto\". A record: trace, stderr, curvatures, residual, alpha; of surfaces hessian and kappa.",
+                "alpha=\"auto\" chooses by a pilot fit. A record: trace, stderr, curvatures, residual, alpha; of surfaces hessian and kappa.",
             shapes: "η, δ are like θ", equation: "f(θ + αη) ≈ c₀ + c₁α + ½κα²; κ estimates ηᵀHη",
             example: "print(round(fit_curvature(x -> sum(x^2), zeros(2), [1.0, 0]).trace, 6))   # → 2.0",
             seeAlso: ["hutchinson", "project", "random_direction"], callsBack: true

@@ -6,5 +6,6 @@
 /// `OutputBuffer`, errors and warnings through `Messages`, and a `ProgressLine` makes room for both.
 ///
 /// `Prompt` reads inputs with the `LineEditor`, which drives readline by its callbacks; `Completion/` finds what may stand
-/// before the cursor, `Commands/` is what begins with `:` or `?`.
+/// before the cursor, `Commands/` is what begins with `:` or `?`,
+/// `Testing/` is `hesse test`.
 public enum Console {}

@@ -8,8 +8,9 @@ import Tensors
 /// `Syntax` gives a tree; `Generation/` finds the variables of every function (`ScopeAnalysis`) and makes register code of
 /// it (`FunctionGenerator`, `Bytecode/`); `Machine/` runs the code on a contiguous stack of registers. `Values/` is what
 /// registers hold. Operators on numbers, strings, lists and records are in `Arithmetic/`; tensors are left to a
-/// `TensorOperations` and traces to a `Tracer` (`Hooks/`), which `Tracing/` implements on top of the graph. `Registry/` is
-/// how built-in functions are declared, called and explained; the functions themselves are in module `Builtins`.
+/// `TensorOperations` and traces to a `Tracer` (`Hooks/`), which `Tracing/` implements on top of the graph. `Checking/` says what
+/// is wrong with a program without running it. `Registry/` is how built-in functions are declared, called and explained; the
+/// functions themselves are in module `Builtins`.
 ///
 /// An interpreter and all values it makes belong to one thread at a time.
 public final class Interpreter: @unchecked Sendable {

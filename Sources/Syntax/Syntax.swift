@@ -5,4 +5,5 @@
 // what is written. Any input gives a tree; what is wrong with it is in `SyntaxTree.diagnostics`, which `Diagnostic.rendered`
 // shows with an excerpt of the source. The interpreter reports its own errors through the same `Diagnostic`.
 //
-// The grammar is in `Grammar.swift`. A formatter finds what it needs in `SyntaxTree.tokens`: comments and blank lines are kept.
+// The grammar is in `Grammar.swift`. `Formatting/` writes a program anew from `SyntaxTree.tokens`, in which comments and blank lines
+// are kept, and where statements begin.

@@ -172,6 +172,7 @@ final class FuzzBench {
         }
         let isSyntax = !SyntaxTree.parse(source).diagnostics.filter { $0.severity == .error }.isEmpty
         if isSyntax { syntaxErrors += 1 } else { errors += 1 }
+        if error.message.hasPrefix("unknown name"), error.diagnostic.source === source { lookForName(error, in: source) }
         endings[String(error.message.prefix(60)), default: (0, error.rendered(width: 80))].count += 1
         for diagnostic in [error.diagnostic] + error.others {
             if diagnostic.message.isEmpty { fail("an error without a message", source) }
@@ -189,6 +190,14 @@ final class FuzzBench {
                 fail("an error that speaks of the implementation: \(diagnostic.message)", source)
             }
         }
+    }
+
+    /// A name that nothing assigns is found without running the program.
+    private func lookForName(_ error: HesseError, in source: SourceFile) {
+        let name = String(error.message.split(separator: "`").dropFirst().first ?? "")
+        let analysis = ScopeAnalysis(SyntaxTree.parse(source))
+        guard analysis.main.variables[name] == nil, let found = interpreter?.check(source) else { return }
+        if !found.contains(where: { $0.message == error.message }) { fail("not found by the check: \(error.message)", source) }
     }
 
     private func fail(_ what: String, _ source: SourceFile) {
