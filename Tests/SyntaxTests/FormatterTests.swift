@@ -64,6 +64,8 @@ import Testing
         #expect(
             format("f(x) = { a = \(name); b = \(name); g(a, b, \(name)) }")
                 == "f(x) = {\n    a = \(name)\n    b = \(name)\n    g(a, b, \(name))\n}\n")
+        // Statements are parted first.
+        #expect(format("a = \(name); b = \(name); c = [\(name), 1];") == "a = \(name)\nb = \(name)\nc = [\(name), 1];\n")
         // Nothing to break: it stays.
         let long = "x = \"\(name)\(name)\(name)\(name)\"\n"
         #expect(format(long) == long)

@@ -28,6 +28,8 @@ final class Checker {
     /// Functions without a name that are a variable's value.
     var lambdas: [ObjectIdentifier: [String: NodeID]] = [:]
 
+    /// More errors than these say nothing new.
+    private static let most = 100
     private var found: [Diagnostic] = []
     private var reportedNames: Set<String> = []
     /// Names that statements mention which were given up: they may be anything.
@@ -64,6 +66,7 @@ final class Checker {
     }
 
     func report(_ error: HesseError, at span: Range<Int>) {
+        guard found.count < Checker.most else { return }
         var diagnostic = error.diagnostic
         diagnostic.source = tree.source
         diagnostic.span = span
@@ -79,7 +82,7 @@ final class Checker {
 
     /// Says that a name means nothing, at the first place that reads it.
     func reportUnknown(_ name: String, at span: Range<Int>) {
-        guard let module, !isUnclear(name), reportedNames.insert(name).inserted else { return }
+        guard let module, found.count < Checker.most, !isUnclear(name), reportedNames.insert(name).inserted else { return }
         let names = namesInSight
         report(interpreter.unknownName(name, in: module, place: (tree.source, span), others: names), at: span)
     }
@@ -119,7 +122,11 @@ final class Checker {
             node.forEachChild(collect)
         }
         collect(tree.root)
-        for token in tree.tokens where token.kind == .name && spans.contains(where: { $0.overlaps(token.span) }) {
+        // Both come in the order of the source.
+        var rest = spans[...]
+        for token in tree.tokens {
+            while let first = rest.first, first.upperBound <= token.span.lowerBound { rest.removeFirst() }
+            guard token.kind == .name, rest.first?.overlaps(token.span) == true else { continue }
             names.insert(Names.canonical(tree.source.text(token.span)))
         }
         return names

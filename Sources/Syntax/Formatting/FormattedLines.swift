@@ -113,6 +113,7 @@ struct FormattedLines {
         while start < pieces.count {
             let indent = indentation(start, open)
             var end = self.end(of: start)
+            if indent + width(start..<end) > Formatter.lineLength, breakStatements(in: start..<end) { end = self.end(of: start) }
             while indent + width(start..<end) > Formatter.lineLength, let group = group(in: start..<end) {
                 breakElements(of: group)
                 end = self.end(of: start)
@@ -169,6 +170,21 @@ struct FormattedLines {
             if line.code.isEmpty { line.code = text } else { line.comment = (text, pieces[comment].column) }
         }
         if !line.code.isEmpty { lines.append(line) }
+    }
+
+    /// Puts the statements of a line on lines of their own; false if there is but one.
+    private mutating func breakStatements(in range: Range<Int>) -> Bool {
+        var hasBroken = false
+        var i = range.lowerBound
+        while i < range.upperBound {
+            if pieces[i].isSemicolon, !isDropped[i], i + 1 < range.upperBound, !pieces[i + 1].isComment {
+                isDropped[i] = true
+                breaksBefore[i + 1] = true
+                hasBroken = true
+            }
+            i = pieces[i].isOpen ? max(i, min(pieces[i].partner, range.upperBound)) + 1 : i + 1
+        }
+        return hasBroken
     }
 
     /// The bracket whose elements are put on lines of their own when a line is too long: the widest of the outermost that have several,

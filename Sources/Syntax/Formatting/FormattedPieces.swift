@@ -121,8 +121,9 @@ struct FormattedPieces {
     ) {
         var text = source.text(span)
         while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        let isComment = if case .comment = role { true } else { false }
         var piece = FormattedPiece(
-            role: role, text: text, newlines: newlines, isSpaced: isSpaced, column: column(span.lowerBound),
+            role: role, text: text, newlines: newlines, isSpaced: isSpaced, column: isComment ? column(span.lowerBound) : 0,
             startsStatement: statements.contains(span.lowerBound), isInteger: isInteger)
         switch role {
         case .open: open.append(pieces.count)
