@@ -19,11 +19,29 @@ public enum Builtins {
         table.add(FileBuiltins.all)
         table.add(PictureBuiltins.all)
         table.add(SessionBuiltins.all)
+        for (subject, line) in subjects { table.describe(subject: subject, line) }
         table.add(constant: "pi", .float(.pi), summary: "π")
         table.add(constant: "inf", .float(.infinity), summary: "infinity")
         table.add(constant: "nan", .float(.nan), summary: "not a number")
         return table
     }
+
+    private static let subjects = [
+        GeneralBuiltins.group: "printing, lists, records, strings, types",
+        ElementwiseBuiltins.group: "functions of numbers, applied element by element",
+        ReductionBuiltins.group: "fewer numbers of many, along axes or in all; orders and running sums",
+        ProductBuiltins.group: "products of vectors and matrices",
+        "linear algebra": "systems, factorizations, eigenvalues, determinants",
+        "statistics": "quantiles, histograms, distinct values",
+        ShapeBuiltins.group: "what shape a tensor has, and another; joining, splitting, diagonals",
+        CreationBuiltins.group: "new tensors, and their element types",
+        "random": "random numbers, the same in each run",
+        NetworkBuiltins.group: "the words of networks, with PyTorch's meaning",
+        CurvatureBuiltins.group: "derivatives, Hessians, eigenvalues, traces, projections, fits",
+        FileBuiltins.group: "reading and writing, the format by the file's ending",
+        PictureBuiltins.group: "figures, shown at the terminal or saved",
+        SessionBuiltins.group: "time, counts, progress",
+    ]
 
     /// An interpreter with all of it.
     public static func interpreter(_ options: Interpreter.Options = Interpreter.Options()) throws -> Interpreter {

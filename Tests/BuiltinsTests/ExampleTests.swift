@@ -34,7 +34,9 @@ struct DocumentationTests {
 
     @Test("texts end without a newline, and a summary is one line")
     func form() {
-        for builtin in Builtins.table().builtins {
+        let table = Builtins.table()
+        for builtin in table.builtins {
+            #expect(table.subjects[builtin.group]?.isEmpty == false, "\(builtin.group)")
             #expect(!builtin.summary.contains("\n") && builtin.summary.hasSuffix("."), "\(builtin.name)")
             for text in [builtin.shapes, builtin.equation] {
                 #expect(!text.hasSuffix(".") && !text.contains("\n"), "\(builtin.name)")

@@ -69,7 +69,7 @@ struct Help {
 
     private func describe(_ builtin: Builtin) -> String {
         paragraphs([
-            builtin.signatureText + "\n" + builtin.summary, indented(builtin.equation), builtin.details.trimmingNewlines,
+            builtin.signatureText + "\n" + builtin.summary, indented(builtin.equation), filled(builtin.details.trimmingNewlines),
             builtin.shapes.isEmpty ? "" : "Shapes: " + builtin.shapes, indented(builtin.example.trimmingNewlines),
             builtin.seeAlso.isEmpty ? "" : "See also " + builtin.seeAlso.joined(separator: ", ") + ".",
         ])
@@ -122,7 +122,10 @@ struct Help {
     }
 
     private var overview: String {
-        var groups = subjects.map { ($0.name, Array(Set($0.members.map(\.name))).sorted()) }
+        var groups = subjects.map { subject in
+            let line = session.interpreter.builtins.subjects[subject.name].map { ": \($0)" } ?? ""
+            return (subject.name + line, Array(Set(subject.members.map(\.name))).sorted())
+        }
         groups.append(("constants", session.interpreter.builtins.constants.map(\.name)))
         if let prelude = session.interpreter.preludeOutline {
             groups.append(("standard library", prelude.names.filter { prelude.function($0)?.documentation != nil }))
@@ -138,17 +141,24 @@ struct Help {
     }
 
     private func wrap(_ names: [String]) -> String {
-        let width = min(Terminal.output.width, 100) - 4
-        var lines = [""]
-        for name in names {
-            let last = lines[lines.count - 1]
-            if !last.isEmpty, last.count + 1 + name.count > width {
-                lines.append(name)
-            } else {
-                lines[lines.count - 1] = last.isEmpty ? name : last + " " + name
+        indented(filled(names.joined(separator: " "), indent: 4))
+    }
+
+    /// The text in lines that fit on the terminal.
+    private func filled(_ text: String, indent: Int = 0) -> String {
+        let width = min(Terminal.output.width, 100) - indent
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var lines = [""]
+            for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+                let last = lines[lines.count - 1]
+                if !last.isEmpty, DisplayWidth.of(last) + 1 + DisplayWidth.of(word) > width {
+                    lines.append(String(word))
+                } else {
+                    lines[lines.count - 1] = last.isEmpty ? String(word) : last + " " + word
+                }
             }
-        }
-        return indented(lines.joined(separator: "\n"))
+            return lines.joined(separator: "\n")
+        }.joined(separator: "\n")
     }
 
     private func indented(_ text: String) -> String {

@@ -6,7 +6,13 @@ public struct BuiltinTable: Sendable {
     /// The constants, such as `pi`, with a line on each.
     public private(set) var constants: [(name: String, summary: String)] = []
 
+    /// What the functions of each subject have in common, in a line.
+    public private(set) var subjects: [String: String] = [:]
+
     public init() {}
+
+    /// Says what the functions of a subject have in common.
+    public mutating func describe(subject: String, _ line: String) { subjects[subject] = line }
 
     /// Adds functions; a later one of the same name replaces an earlier one.
     public mutating func add(_ builtins: [Builtin]) {
