@@ -62,7 +62,8 @@ let package = Package(
         .testTarget(name: "CurvatureTests", dependencies: ["Curvature"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),
         .testTarget(
-            name: "InterpreterTests", dependencies: ["Builtins", "CAllocationCounter"], exclude: ["Language", "Corpus"]),
+            name: "InterpreterTests", dependencies: ["Builtins", "CAllocationCounter"],
+            exclude: ["Language", "Corpus", "Diagnostics"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(name: "BuiltinsTests", dependencies: ["Builtins"]),

@@ -44,7 +44,9 @@ enum FileBuiltins {
             do { bytes = try encoded(value, path, arguments) } catch let error as FormatError {
                 throw arguments.error("\(path): \(error.message)", hint: error.hint)
             }
-            do { try FileAccess.writeAtomically(path, bytes) } catch { throw arguments.error("\(error)") }
+            do { try FileAccess.writeAtomically(path, bytes) } catch let error as FormatError {
+                throw arguments.error(error.message, hint: error.hint)
+            }
             return .none
         },
     ]

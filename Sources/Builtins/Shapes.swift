@@ -262,6 +262,6 @@ extension Arguments {
             let pairs = try rows.compactMap { try pair($0) }
             if pairs.count == rank { return pairs }
         }
-        throw mismatch(index, wants: "a width, a pair, or a pair for each of \(rank) axes")
+        throw mismatch(index, wants: "a number, a pair (before, after), or a list of \(rank) such pairs, one an axis")
     }
 }

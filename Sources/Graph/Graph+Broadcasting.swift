@@ -8,9 +8,7 @@ extension Graph {
         var shape = type(first).shape
         for id in x.dropFirst() {
             guard let common = Shape.broadcast(shape, type(id).shape) else {
-                throw TensorError(
-                    "shapes do not match in `\(function)`: \(Shape.describe(shape)) and \(Shape.describe(type(id).shape))",
-                    hint: "extents are compared from the right; they must be equal, or one of them 1")
+                throw Shape.mismatch(shape, type(id).shape, in: function)
             }
             shape = common
         }

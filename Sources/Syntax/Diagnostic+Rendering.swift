@@ -15,7 +15,7 @@ extension Diagnostic {
     public func rendered(color: Bool = false, width: Int = 120) -> String {
         let paint = Paint(color)
         let width = min(max(width, 0), 10_000)
-        var lines = [paint(severity.style, severity.rawValue) + paint(.bold, ": \(message)")]
+        var lines = [paint(severity.style, severity.rawValue) + paint(.bold, ": \(Self.bounded(message))")]
         var gutter = 2
         if let source, let span {
             let number = source.line(at: span.lowerBound)
@@ -27,7 +27,7 @@ extension Diagnostic {
             lines.append(paint(.frame, "\(number)│") + (excerpt.text.isEmpty ? "" : " " + excerpt.text))
             let indent = String(repeating: " ", count: excerpt.column)
             let carets = indent + paint(severity.style, String(repeating: "^", count: excerpt.length))
-            let label = label ?? ""
+            let label = Self.bounded(label ?? "")
             let fits = gutter + 3 + excerpt.column + excerpt.length + DisplayWidth.of(label) <= width
             if label.isEmpty || fits {
                 lines.append(
@@ -40,9 +40,22 @@ extension Diagnostic {
             }
         }
         let margin = String(repeating: " ", count: gutter)
-        for line in notes + trail { lines.append("\(margin)\(paint(.frame, "=")) \(line)") }
-        for hint in hints { lines.append("\(margin)\(paint(.frame, "=")) \(paint(.bold, "hint:")) \(hint)") }
+        for line in notes + trail { lines.append("\(margin)\(paint(.frame, "=")) \(Self.bounded(line))") }
+        for hint in hints {
+            lines.append("\(margin)\(paint(.frame, "=")) \(paint(.bold, "hint:")) \(Self.bounded(hint))")
+        }
         return lines.joined(separator: "\n")
+    }
+
+    /// A text that a value, or a program, made as long as it likes, cut where nobody reads on.
+    private static func bounded(_ text: String) -> String {
+        let limit = 2000
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex), end < scalars.endIndex
+        else {
+            return text
+        }
+        return String(scalars[..<end]) + " … (\(text.utf8.count) bytes)"
     }
 }
 

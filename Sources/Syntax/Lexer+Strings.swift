@@ -37,7 +37,7 @@ extension Lexer {
     private var isDirectlyBehindValue: Bool {
         guard let last = tokens.last, last.span.upperBound == position else { return false }
         switch last.kind {
-        case .name, .integer, .float, .stringEnd, .sign(.rightParenthesis), .sign(.rightBracket): return !last.span.isEmpty
+        case .name, .integer, .float, .sign(.rightParenthesis), .sign(.rightBracket): return !last.span.isEmpty
         default: return false
         }
     }

@@ -25,6 +25,12 @@ public enum Names {
         return scalars.allSatisfy(isContinuation) && Keyword(rawValue: text) == nil
     }
 
+    /// The name that a text begins with, as it is written; empty if it begins with none.
+    public static func leading(in text: String) -> String {
+        guard let first = text.unicodeScalars.first, isStart(first) else { return "" }
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(while: isContinuation)))
+    }
+
     /// Whether a name may begin with it: letters of any script, `_`, `∇`.
     static func isStart(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x80 {

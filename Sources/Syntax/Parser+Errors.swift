@@ -51,10 +51,16 @@ extension Parser {
         )
     }
 
-    /// `f(a=1, b)`.
+    /// `f(a=1, b)`, or `f(a=1, b) = …`.
     @inline(never)
     mutating func latePositional(_ span: Range<Int>) -> GivenUp {
-        fail("a positional argument follows a keyword argument", at: span, hints: ["put `name=value` last"])
+        let close = (position..<lexemes.count).first { brackets.partner[$0] >= 0 && brackets.partner[$0] < position }
+        if let close, lexemes[min(close + 1, lexemes.count - 1)].is(.equal) {
+            return fail(
+                "a parameter without a default follows one with a default", at: span, hints: ["put parameters with defaults last"]
+            )
+        }
+        return fail("a positional argument follows a keyword argument", at: span, hints: ["put `name=value` last"])
     }
 
     /// `x[]`.
@@ -92,10 +98,35 @@ extension Parser {
         return unexpected("expected `:`", hint: "an entry is `name: value`")
     }
 
+    /// `{a = 1, b = 2}`, read as a block.
+    @inline(never)
+    mutating func recordWithEquals(_ name: Lexeme) -> GivenUp {
+        fail(
+            "an entry of a record is written with `:`", at: name.span,
+            hints: ["write `{\(text(name)): …, \(previous.map(text) ?? "name"): …}`"])
+    }
+
+    /// `r = {a = 1}`. What it would do is clear, and of no use.
+    @inline(never)
+    mutating func complainOfBlock(_ span: Range<Int>, endingIn statement: NodeID) {
+        let way: String
+        if case .assignment(let target, let value) = kind(statement), case .nameTarget(let name) = kind(target) {
+            way = "a record is written `{\(name): \(source.excerpt(self.span(value)))}`"
+        } else {
+            way = "a record is written `{name: value}`"
+        }
+        complain(
+            "this block has no value: it ends in an assignment", at: span,
+            hints: [way + "; for the value of a block, end it with an expression"])
+    }
+
     /// `"a" "b"`.
     @inline(never)
     mutating func adjacentStrings(_ span: Range<Int>) -> GivenUp {
-        fail("two strings follow each other", at: span, hints: ["join them with `+`, or put a comma between"])
+        let isDoubled = source.text(span).contains("''")
+        return fail(
+            "two strings follow each other", at: span,
+            hints: [isDoubled ? "a quote inside is written `\\'`" : "join them with `+`, or put a comma between"])
     }
 
     /// `"{}"`.

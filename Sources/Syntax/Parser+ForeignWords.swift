@@ -20,6 +20,9 @@ extension Parser {
         if let hint = Self.middleWords[word] {
             return fail("`\(word)` is not an operator", at: current.span, hints: [hint])
         }
+        if Self.branchWords.contains(word), let hint = Self.openingWords[word] {
+            return fail("`\(word)` has no meaning in Hesse", at: current.span, hints: [hint])
+        }
         return nil
     }
 

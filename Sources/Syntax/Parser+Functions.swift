@@ -63,6 +63,7 @@ extension Parser {
         let loops = loopDepth
         functionDepth += 1
         loopDepth = 0
+        bodyStart = current.start
         let body = isList ? try expressionList() : try expression()
         functionDepth -= 1
         loopDepth = loops

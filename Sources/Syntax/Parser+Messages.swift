@@ -139,6 +139,9 @@ extension Parser {
     /// Two operands in a row.
     private func missingSeparatorHints(in opener: Lexeme?) -> [String] {
         guard let previous, isOperandStart(current) else { return [] }
+        if position >= 2, previous.kind == .name, lexemes[position - 2].is(.doubleSlash) || lexemes[position - 2].is(.percent) {
+            return ["a comment begins with `#`"]
+        }
         if let opener, opener.kind != .sign(.leftParenthesis) || previous.kind != .name {
             return opener.is(.leftBrace) ? ["put a comma between entries"] : ["put a comma between elements, or an operator"]
         }
@@ -161,7 +164,8 @@ extension Parser {
         }
         return fail(
             "`:` makes a range only in an index", at: current.span,
-            hints: ["write `range(a, b)` for a loop, `arange(a, b)` for a tensor, `{a: b}` for a record"])
+            hints: ["write `range(a, b)` for a loop, `arange(a, b)` for a tensor, both without `b` itself; `{a: b}` for a record"]
+        )
     }
 
     /// `for i in 0:10 { … }`.
@@ -195,6 +199,8 @@ extension Parser {
             return fail(
                 "`not` binds less tightly than the operator before it", at: current.span, hints: ["write parentheses: `(not b)`"])
         case .sign(let sign) where current.start == statementStart: return lineBegins(with: sign)
+        case .sign(.at) where ahead(1).is(.leftParenthesis):
+            return fail("`@` does not make a function", at: current.span, hints: ["a function without a name is `x -> x^2`"])
         case .sign(.equal) where previous?.is(.equal) == true:
             return fail("`= =` is not an operator", at: current.span, hints: ["equality is `==`"])
         default: break

@@ -54,9 +54,23 @@ extension Parser {
         case .stringStart: return try string()
         case .sign(.leftParenthesis): return try parenthesized()
         case .sign(.leftBracket): return try bracket()
-        case .sign(.leftBrace): return isBlockAhead ? try block() : try record()
+        case .sign(.leftBrace): return isBlockAhead ? try blockOperand() : try record()
         default: throw missingOperand()
         }
+    }
+
+    /// A block that is to have a value.
+    @inline(never)
+    private mutating func blockOperand() throws(GivenUp) -> NodeID {
+        let mayLackValue = current.start == bodyStart || current.start == statementStart
+        let block = try block()
+        if !mayLackValue, case .block(let statements) = kind(block), let last = statements.last {
+            switch kind(last) {
+            case .assignment, .compoundAssignment: complainOfBlock(span(block), endingIn: last)
+            default: break
+            }
+        }
+        return block
     }
 
     @inline(never)

@@ -132,7 +132,7 @@ extension Parser {
         let start = current.start
         let isBreak = current.is(.break)
         if loopDepth == 0, !hasGivenUp {
-            complain("`\(text(current))` outside of a loop", at: current.span, hints: ["it belongs into `for` or `while`"])
+            complain("`\(text(current))` outside of a loop", at: current.span, hints: ["it stands inside of `for` or `while`"])
         }
         advance()
         return try add(isBreak ? .breaks : .continues, from: start)
@@ -141,6 +141,7 @@ extension Parser {
     @inline(never)
     private mutating func expressionStatement() throws(GivenUp) -> NodeID {
         let first = current
+        let firstPosition = position
         let left = try expressionList()
         guard !isAtBreak else { return left }
         switch current.kind {
@@ -151,6 +152,11 @@ extension Parser {
             let target = try target(from: left)
             advance()
             let value = try expressionList()
+            if current.is(.equal), firstPosition > 0, lexemes[firstPosition - 1].is(.leftBrace), case .name = first.kind,
+                lexemes[max(position - 2, 0)].is(.comma)
+            {
+                throw recordWithEquals(first)
+            }
             return try add(.assignment(target: target, value: value), from: first.start)
         case .sign(.plusEqual): return try compoundAssignment(left, .add, first)
         case .sign(.minusEqual): return try compoundAssignment(left, .subtract, first)

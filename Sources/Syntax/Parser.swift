@@ -43,6 +43,8 @@ struct Parser {
     var isSilent = false
     /// Where statements begin.
     var statementStarts: [Int] = []
+    /// Where the body of the last function that was met begins.
+    var bodyStart = -1
     /// Where the innermost statement begins.
     var statementStart = 0
     /// Whether the nesting was too deep somewhere, which is said once.

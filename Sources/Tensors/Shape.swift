@@ -22,6 +22,20 @@ public enum Shape {
         return isEmpty ? 0 : total
     }
 
+    /// The error of two shapes that do not broadcast, in a function or operator of this name.
+    public static func mismatch(_ a: [Int], _ b: [Int], in function: String) -> TensorError {
+        let pairs = zip(a.reversed(), b.reversed())
+        let (x, y) = pairs.first { $0 != $1 && $0 != 1 && $1 != 1 } ?? (0, 0)
+        return TensorError(
+            "shapes do not match in `\(function)`: \(describe(a)) and \(describe(b))",
+            hint: "compared from the right, \(x) meets \(y); extents must be equal, or one of them 1")
+    }
+
+    /// Which indices there are along an axis that is not empty, for hints.
+    public static func indexHint(extent: Int) -> String {
+        "indices go from 0 to \(extent - 1), or from -\(extent) to -1 counted from the end"
+    }
+
     /// `(50, 100)`, `(3,)`, `()`: as NumPy writes a shape.
     public static func describe(_ shape: [Int]) -> String {
         switch shape.count {

@@ -46,7 +46,9 @@ public struct Tensor: Sendable {
     /// The same elements under another shape of equal count.
     public func reshaped(_ shape: [Int]) throws -> Tensor {
         guard try Shape.count(shape) == count else {
-            throw TensorError("cannot reshape \(Shape.describe(self.shape)) with \(count) elements to \(Shape.describe(shape))")
+            throw TensorError(
+                "cannot reshape \(Shape.describe(self.shape)) with \(count) elements to \(Shape.describe(shape))",
+                hint: "the shape has \(try Shape.count(shape)) elements; one extent can be -1")
         }
         return try Tensor(dtype: dtype, shape: shape, buffer: buffer, byteOffset: byteOffset)
     }

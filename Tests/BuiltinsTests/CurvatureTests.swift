@@ -32,6 +32,11 @@ struct CurvatureTests {
         ),
         // A change of a captured value is seen.
         ("w = 2.0\nh(x) = w * sum(x)\na = grad(h, ones(2)); w = 3.0\nprint(a, grad(h, ones(2)))", "[2, 2] [3, 3]"),
+        // Where the search begins counts, not how long that vector is.
+        (
+            "H = hessian(x -> sum(arange(100) * x^2), ones(100))\nf(v) = eigsh(H, k=2, which=\"LA\", v0=v * ones(100)).values\nprint(all(abs(f(5e-324) - [196, 198]) < 1e-9), all(abs(f(1e300) - [196, 198]) < 1e-9))",
+            "true true"
+        ),
         // An operator is a snapshot, of random numbers too.
         (
             "H = hessian(x -> sum(x^2 * (1 + rand(3))), zeros(3))\nA = dense(H)\nprint(all(A == A.T), all(H @ ones(3) == H @ ones(3)))",

@@ -37,7 +37,7 @@ import Testing
         var cases: [Case] = []
         var current: Case?
         for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if line.hasPrefix("→ ") {
+            if line.hasPrefix("→") {
                 current?.expected.append(String(line.dropFirst(2)))
                 continue
             }

@@ -86,7 +86,7 @@ import Testing
              ┌─ t.hesse:1:8
             1│ if c { break }
              │        ^^^^^
-             = hint: it belongs into `for` or `while`
+             = hint: it stands inside of `for` or `while`
             """##
         ),
         (

@@ -36,24 +36,37 @@ public struct EigenRequest: Sendable {
         let k = count ?? min(6, n)
         guard k >= 1, k <= n else {
             throw TensorError(
-                "k=\(k) eigenvalues of an operator on \(n) \(n == 1 ? "parameter" : "parameters")", hint: "k is from 1 to \(n)")
+                "eigsh: k=\(k) eigenvalues of an operator on \(n) \(n == 1 ? "parameter" : "parameters")",
+                hint: "k is from 1 to \(n)")
         }
         guard tolerance >= 0, tolerance.isFinite else {
-            throw TensorError("tol=\(tolerance)", hint: "tol is a relative tolerance, 0 for what the numbers allow")
+            throw TensorError(
+                "eigsh: tol=\(tolerance) is no tolerance", hint: "tol is a relative tolerance, 0 for what the numbers allow")
         }
         if let basisLimit, basisLimit <= k, basisLimit < n {
-            throw TensorError("ncv=\(basisLimit) with k=\(k)", hint: "the basis must be larger than k, say \(min(n, 2 * k + 20))")
+            throw TensorError(
+                "eigsh: ncv=\(basisLimit) is too small for k=\(k)",
+                hint: "the basis must be larger than k, say \(min(n, 2 * k + 20))")
         }
         if let productLimit, productLimit < 1 {
-            throw TensorError("maxiter=\(productLimit)", hint: "maxiter is the most products with H, at least 1")
+            throw TensorError(
+                "eigsh: maxiter=\(productLimit) allows no product", hint: "maxiter is the most products with H, at least 1")
         }
-        if let start {
-            guard start.count == n, start.dtype != .bool else {
+        var start = start
+        if let given = start {
+            guard given.count == n, given.dtype != .bool else {
                 throw TensorError(
-                    "v0 has shape \(Shape.describe(start.shape)) for an operator on \(n) parameters",
+                    "eigsh: v0 has shape \(Shape.describe(given.shape)) for an operator on \(n) parameters",
                     hint: "v0 holds one number for each parameter")
             }
-            guard start.doubles().allSatisfy(\.isFinite) else { throw TensorError("v0 is not finite") }
+            let numbers = given.doubles()
+            guard numbers.allSatisfy(\.isFinite) else { throw TensorError("eigsh: v0 is not finite") }
+            // Its length means nothing, but has to be a number: squares of the least ones are 0, of the greatest inf.
+            let largest = numbers.reduce(0) { max($0, abs($1)) }
+            let square = largest * largest
+            if largest > 0, !(given.dtype == .float32 ? Float(square).isNormal : square.isNormal) {
+                start = try Tensor(numbers.map { $0 / largest }, shape: given.shape).converted(to: given.dtype)
+            }
         }
         return ResolvedRequest(
             count: k, part: part, tolerance: tolerance, basisLimit: basisLimit,

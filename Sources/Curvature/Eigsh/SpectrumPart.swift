@@ -17,7 +17,7 @@ public enum SpectrumPart: String, Sendable, Hashable, CaseIterable {
     public init(name: String) throws {
         guard let part = SpectrumPart(rawValue: name) else {
             throw TensorError(
-                "which=\"\(name)\" is none of \(SpectrumPart.allCases.map(\.rawValue).joined(separator: ", "))",
+                "eigsh: which=\"\(name)\" is none of \(SpectrumPart.allCases.map(\.rawValue).joined(separator: ", "))",
                 hint: "LM, SM: largest or smallest magnitude; LA, SA: largest or smallest; BE: both ends")
         }
         self = part

@@ -73,6 +73,7 @@ public func fitCurvature(
             "fit_curvature of a function with the outputs \(field.outputNames.joined(separator: ", "))",
             hint: "fit one of them: x -> f(x).\(field.outputNames.first ?? "loss")")
     }
+    let isAutomatic = if case .automatic = request.alpha { true } else { false }
     let directions = try FitDirections(field, request)
     let alpha = try directions.points(request.alpha, field)
     let p = try OrthogonalPolynomials(alpha, degree: 4)
@@ -102,7 +103,7 @@ public func fitCurvature(
             let place = zip(["alpha", "beta"], zip(axes, grid.indices(of: bad))).map { "\($0)=\(shortDescription($1.0[$1.1]))" }
             throw TensorError(
                 "the loss is \(shortDescription(numbers[bad])) at \(place.joined(separator: ", ")) along direction \(i + 1)",
-                hint: "use a narrower alpha, or alpha=\"auto\"")
+                hint: isAutomatic ? "look at the loss along the direction first" : "use a narrower alpha, or alpha=\"auto\"")
         }
         if directions.perFit == 1 {
             let line = LineFit(numbers, on: p)
@@ -123,7 +124,8 @@ public func fitCurvature(
     if statistics.count > 0 { fit.trace = statistics.mean }
     fit.standardError = statistics.standardError
     fit.interval = statistics.interval()
-    fit.warnings += FitQuality.warnings(qualities, width: p.width, roundoff: field.dtype == .float32 ? 0x1p-24 : 0x1p-53)
+    fit.warnings += FitQuality.warnings(
+        qualities, width: p.width, roundoff: field.dtype == .float32 ? 0x1p-24 : 0x1p-53, isAutomatic: isAutomatic)
     return fit
 }
 

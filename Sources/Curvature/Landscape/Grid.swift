@@ -17,12 +17,16 @@ enum GridAxis {
     static func coordinates(_ tensor: Tensor, name: String) throws -> [Double] {
         guard tensor.rank <= 1, tensor.count > 0 else {
             throw TensorError(
-                "\(name) has shape \(Shape.describe(tensor.shape))",
+                "\(name) has shape \(Shape.describe(tensor.shape)) and is no row of coordinates",
                 hint: "it is a list of at least one number, such as "
                     + "linspace(-1, 1, 51)")
         }
         let values = tensor.doubles()
-        if let bad = values.first(where: { !$0.isFinite }) { throw TensorError("\(name) contains \(bad)") }
+        if let bad = values.first(where: { !$0.isFinite }) {
+            throw TensorError(
+                "\(name) holds \(bad), which is no coordinate",
+                hint: "the loss is evaluated at each of them, as in linspace(-1, 1, 51)")
+        }
         return values
     }
 }

@@ -27,7 +27,7 @@ struct OrthogonalPolynomials: Sendable {
         let width = high / 2 - low / 2
         guard distinct >= 3, width > 0 else {
             throw TensorError(
-                "a quadratic fit through \(distinct) distinct \(distinct == 1 ? "point" : "points")",
+                "fit_curvature: a quadratic through \(distinct) distinct \(distinct == 1 ? "point" : "points")",
                 hint: "alpha needs at least three, such as linspace(-0.05, 0.05, 50)")
         }
         self.width = width
@@ -118,12 +118,18 @@ struct FitQuality: Sendable {
     /// The largest |L|.
     var magnitude: Double
 
-    /// Sentences about a set of fits over the interval ± `width`; `roundoff` is that of the arithmetic L is computed in.
-    static func warnings(_ fits: [FitQuality], width: Double, roundoff: Double) -> [String] {
+    /// Sentences about a set of fits over the interval ± `width`, which `alpha="auto"` chose or the caller; `roundoff` is that of the
+    /// arithmetic L is computed in.
+    static func warnings(_ fits: [FitQuality], width: Double, roundoff: Double, isAutomatic: Bool) -> [String] {
         func rms(_ value: (FitQuality) -> Double) -> Double { LineFit.rms(fits.map(value)) }
         guard !fits.isEmpty else { return [] }
         let curvature = rms(\.curvature)
         let interval = "±\(shortDescription(width))"
+        func way(_ change: String) -> String {
+            isAutomatic
+                ? "alpha=\"auto\" found no better one; products with `hessian(f, θ)` need none"
+                : "use a \(change) alpha, or alpha=\"auto\""
+        }
         if fits.allSatisfy({ $0.curvature == 0 && $0.residual == 0 }), rms(\.magnitude) > 0 {
             return [
                 "fit_curvature: on \(interval) the loss does not change in any of its digits; it is flat there, or alpha is too narrow"
@@ -138,14 +144,14 @@ struct FitQuality: Sendable {
             return [
                 "fit_curvature: the interval \(interval) is too small for the digits of the loss, which changes by about "
                     + "\(shortDescription(term)) over it and has a rounding error of about "
-                    + "\(shortDescription(rms(\.roughness))); use a wider alpha, or alpha=\"auto\""
+                    + "\(shortDescription(rms(\.roughness))); \(way("wider"))"
             ]
         }
         if isUncertain || rms(\.residual) > term {
             return [
                 "fit_curvature: the interval \(interval) leaves the quadratic regime: what the fits leave is "
                     + "\(shortDescription(rms(\.residual))) beside a curvature term of \(shortDescription(term)); "
-                    + "use a narrower alpha, or alpha=\"auto\""
+                    + way("narrower")
             ]
         }
         return []

@@ -86,12 +86,13 @@ public func hutchinson(
             throw TensorError("rtol=\(rtol)", hint: "rtol is a positive relative error, such as 0.01")
         }
         guard request.maximumSamples > 0 else {
-            throw TensorError("max_samples=\(request.maximumSamples)", hint: "at least one sample is needed")
+            throw TensorError(
+                "hutchinson: max_samples=\(request.maximumSamples) is no number of samples", hint: "at least one is needed")
         }
         limit = min(limit, request.maximumSamples)
     } else if request.directions == nil {
         guard request.samples > 0 else {
-            throw TensorError("samples=\(request.samples)", hint: "at least one sample is needed")
+            throw TensorError("hutchinson: samples=\(request.samples) is no number of samples", hint: "at least one is needed")
         }
         limit = request.samples
     }

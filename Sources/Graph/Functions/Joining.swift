@@ -17,7 +17,9 @@ extension Graph {
                 throw TensorError(
                     "shapes do not match in `concat` along axis \(place): \(Shape.describe(shape)) and "
                         + Shape.describe(type(part).shape),
-                    hint: "all extents but that of the axis must be equal")
+                    hint: other.count == shape.count
+                        ? "all extents but that of the axis must be equal"
+                        : "both need the same number of axes; `x[none]` has one more than x")
             }
         }
         if parts.count == 1 { return first }

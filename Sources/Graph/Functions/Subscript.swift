@@ -152,7 +152,7 @@ extension Subscript {
         guard position >= -extent, position < extent else {
             throw TensorError(
                 "index \(position) is out of range for axis \(axis) with extent \(extent)",
-                hint: extent == 0 ? "the axis is empty" : "positions go from \(-extent) to \(extent - 1)")
+                hint: extent == 0 ? "the axis is empty" : Shape.indexHint(extent: extent))
         }
         return position < 0 ? position + extent : position
     }

@@ -53,10 +53,13 @@ extension Interpreter {
             hint: missingValueHint(a) ?? missingValueHint(b))
     }
 
+    /// Where a none that nobody meant comes from.
+    var noneHint: String { "a function that ends in an assignment or a loop returns none, and so does `if` without `else`" }
+
     /// What is probably missing where a value of this kind meets arithmetic.
     private func missingValueHint(_ value: Value) -> String? {
         switch value {
-        case .none: "a function whose body ends in an assignment or a loop returns none"
+        case .none: noneHint
         case .function(let function): "did you forget to call it, as in `\(function.code.callText)`?"
         case .builtin(let builtin): "did you forget to call it, as in `\(builtin.signatureText)`?"
         case .range: "`arange(n)` gives a tensor"

@@ -135,7 +135,9 @@ private struct LeafArithmetic {
         default:
             let leaf = side == .right ? b : a
             if copiesConstants ? leaf.isConstantLeaf : leaf.isString { return leaf }
-            return try interpreter.binary(op, a, b)
+            do { return try interpreter.binary(op, a, b) } catch let error as TensorError {
+                throw TensorError(error.message + place(path), hint: error.hint)
+            }
         }
     }
 

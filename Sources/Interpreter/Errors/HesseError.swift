@@ -71,7 +71,7 @@ public final class ErrorValue: OpaqueValue, @unchecked Sendable {
         switch name {
         case "message": Value(error.message)
         case "line": error.diagnostic.line.map { .int($0) } ?? Value.none
-        case "hint": error.hint.map { Value($0) } ?? Value.none
+        case "hint": (error.hint ?? error.diagnostic.label).map { Value($0) } ?? Value.none
         case "file": error.diagnostic.source.map { Value($0.name) } ?? Value.none
         default: nil
         }

@@ -331,8 +331,19 @@ final class CodeUnit {
     }
 
     func slot(_ name: String) throws -> Int {
-        guard let slot = module.declare(name) else { throw HesseError("the module has too many global names") }
+        guard let slot = module.declare(name) else {
+            var error = HesseError(
+                "`\(name)` is one global name too many: a module has at most \(Module.maximumGlobals)",
+                hint: "keep values of one kind in a record or a list")
+            error.locate(tree.source, firstPlace(of: name))
+            throw error
+        }
         return slot
+    }
+
+    /// Where a name is first written.
+    private func firstPlace(of name: String) -> Range<Int>? {
+        tree.tokens.first { $0.kind == .name && Names.canonical(tree.source.text($0.span)) == name }?.span
     }
 
     func builtin(_ name: String) -> Value? { builtins[name] }

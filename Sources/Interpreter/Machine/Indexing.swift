@@ -89,8 +89,8 @@ extension Interpreter {
                 "\(base.messageName) cannot be indexed", hint: "call it with round brackets: `\(builtin.signatureText)`")
         case .object(let object):
             if let result = try object.index(subscripts) { return result }
-            throw HesseError("\(base.messageName) cannot be indexed")
-        default: throw HesseError("\(base.messageName) cannot be indexed")
+            throw HesseError("\(base.messageName) cannot be indexed", hint: object.indexHint)
+        default: throw HesseError("\(base.messageName) cannot be indexed", hint: base.isNone ? noneHint : nil)
         }
     }
 
@@ -119,7 +119,10 @@ extension Interpreter {
         case .float(let x), .scalar(let x):
             HesseError(
                 "an index must be a whole number, but it is \(NumberFormat.exact(x))", hint: "`floor(x)`, or `//` instead of `/`")
-        default: HesseError("\(base.messageName) cannot be indexed by \(index.messageName)")
+        default:
+            HesseError(
+                "\(base.messageName) cannot be indexed by \(index.messageName)",
+                hint: "an index is an integer, `x[0]`, or a range of them, `x[1:3]`")
         }
     }
 
@@ -129,7 +132,7 @@ extension Interpreter {
         guard resolved >= 0, resolved < count else {
             throw HesseError(
                 "index \(index) is out of range for \(base.messageName)",
-                hint: count == 0 ? "it is empty" : "indices go from \(-count) to \(count - 1)")
+                hint: count == 0 ? "it is empty" : Shape.indexHint(extent: count))
         }
         return resolved
     }
@@ -185,10 +188,20 @@ extension Interpreter {
     }
 
     func noField(_ name: String, of base: Value, names: some Collection<String>) -> HesseError {
+        let near = Suggestions.hint(name, among: names)
+        let isRecord = if case .record = base { true } else { false }
+        if !isRecord, near == nil, let known = ForeignNames.hint(member: name) {
+            return HesseError("\(base.messageName) has no field `\(name)`", hint: known)
+        }
+        if base.isNone {
+            return HesseError("none has no field `\(name)`", hint: noneHint)
+        }
         let list = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
-        let all = names.isEmpty ? nil : "its fields are \(list)\(names.count > 12 ? ", …" : "")"
-        let hint = Suggestions.hint(name, among: names).map { "\($0) \(all ?? "")" } ?? all
-        return HesseError("\(base.messageName) has no field `\(name)`", hint: hint)
+        // The fields of a small record are in its name.
+        let isSaid = names.isEmpty || isRecord && Value.showsNames(names)
+        let all = isSaid ? nil : "its fields are \(list)\(names.count > 12 ? ", …" : "")"
+        let hint = [near, all].compactMap { $0 }.joined(separator: " ")
+        return HesseError("\(base.messageName) has no field `\(name)`", hint: hint.isEmpty ? nil : hint)
     }
 
     /// `.T .shape .dtype .size .ndim` of a number, a tensor, a list of numbers.

@@ -24,15 +24,21 @@ extension Machine {
     }
 
     private func notCallable(_ value: Value) -> HesseError {
-        switch value {
-        case .tensor, .list, .record, .string:
-            HesseError("\(value.messageName) cannot be called", hint: "square brackets take elements: `x[0]`")
-        case .int, .float, .scalar:
-            HesseError("\(value.messageName) cannot be called", hint: "a product needs its sign: `2 * (x + 1)`")
-        case .module(let module):
-            HesseError("the module `\(module.name)` cannot be called", hint: "call one of its functions: `\(module.name).f(…)`")
-        default: HesseError("\(value.messageName) cannot be called")
+        let (source, span) = place(of: state.pointee.frame)
+        let name = span.map { Names.leading(in: source?.text($0) ?? "") } ?? ""
+        if interpreter.builtins[name] != nil {
+            return HesseError(
+                "`\(name)` is \(value.messageName) here and cannot be called",
+                hint: "a variable hides the built-in function of its name: give the variable another one")
         }
+        let hint: String?
+        switch value {
+        case .tensor, .list, .record, .string: hint = "square brackets take elements: `x[0]`"
+        case .int, .float, .scalar: hint = "a product needs its sign: `\(name.isEmpty ? "2" : name) * (…)`"
+        case .module(let module): hint = "call one of its functions: `\(module.name).f(…)`"
+        default: hint = nil
+        }
+        return HesseError("\(value.messageName) cannot be called", hint: hint)
     }
 
     /// A frame for a function whose arguments are bound behind R[a]. `r` may be a module's registers.
@@ -171,6 +177,9 @@ extension Machine {
             }
         default: break
         }
+        if receiver.isNumeric, ["T", "shape", "dtype", "size", "ndim"].contains(name) {
+            throw HesseError("`\(name)` is a property, not a function", hint: "write `x.\(name)`, without brackets")
+        }
         if case .builtin(let builtin)? = interpreter.builtins[name] {
             if builtin.isMethod {
                 r[a].pointee = .builtin(builtin)
@@ -181,7 +190,7 @@ extension Machine {
                 hint: "write `\(builtin.signatureText)`"
                     + (name == "append" ? ": values do not change, so `xs = append(xs, x)`" : ""))
         }
-        if ForeignNames.isCommonMethod(name), let hint = ForeignNames.hint(name) {
+        if let hint = ForeignNames.hint(member: name) {
             throw HesseError("\(receiver.messageName) has no `\(name)`", hint: hint)
         }
         // The field's own error names what there is.

@@ -52,12 +52,13 @@ extension Machine {
         let at = source === error.diagnostic.source ? line : "\(line) of \(source.name)"
         let from = caller.pointee.code.pointee.isMain ? "called" : "called from \(outer.callText)"
         let text = "in \(code.callText), \(from) at \(at)"
+        // A recursion, of one function or of several in turn, says the same again and again.
         let again = "… and so on"
-        // A recursion says the same at every level.
-        if error.diagnostic.trail.last == text {
-            error.diagnostic.trail.append(again)
-        } else if error.diagnostic.trail.last != again || error.diagnostic.trail.dropLast().last != text {
+        let isRepeated = error.diagnostic.trail.suffix(5).contains(text)
+        if !isRepeated {
             error.diagnostic.trail.append(text)
+        } else if error.diagnostic.trail.last != again {
+            error.diagnostic.trail.append(again)
         }
     }
 }
@@ -69,15 +70,23 @@ extension Interpreter {
     )
         -> HesseError
     {
-        if let source = place.source, let span = place.span, span.upperBound < source.bytes.count,
-            let member = ForeignNames.member(behind: span, name: name, in: source),
-            let hint = ForeignNames.hint(module: name, member: member, isBuiltin: { builtins[$0] != nil })
-        {
-            return HesseError("unknown name `\(name)`", hint: hint)
+        var error = HesseError("unknown name `\(name)`")
+        if let source = place.source, let span = place.span {
+            // Of a call, the name alone.
+            let written = Names.leading(in: source.text(span))
+            let isName = Names.canonical(written) == name
+            error.locate(source, isName ? span.lowerBound..<(span.lowerBound + written.utf8.count) : span)
+            if isName, let member = ForeignNames.member(behind: span, name: written, in: source),
+                let hint = ForeignNames.hint(module: name, member: member, isBuiltin: { builtins[$0] != nil })
+            {
+                error.diagnostic.hints = [hint]
+                return error
+            }
         }
         let candidates = module.globals.map(\.name) + others + Array(builtins.names) + modules.preludeNames
         let hint = ForeignNames.hint(name) ?? Suggestions.hint(name, among: candidates)
-        return HesseError("unknown name `\(name)`", hint: hint)
+        error.diagnostic.hints = hint.map { [$0] } ?? []
+        return error
     }
 
     /// A value as text, for `{value:spec}`.

@@ -16,7 +16,7 @@ extension Machine {
     ) throws {
         do { try compute(op, frame, r, a, b, c) } catch {
             // On error the operands are as they were.
-            throw op == .matrixProduct ? productError(error, r[b].pointee, r[c].pointee, place(of: frame)) : error
+            throw shapeError(error, op, r[b].pointee, r[c].pointee, place(of: frame))
         }
     }
 
@@ -87,7 +87,10 @@ extension Machine {
     func compare(
         _ op: ComparisonOperator, _ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int, _ c: Int
     ) throws {
-        let result = try interpreter.compare(op, r[b].pointee, r[c].pointee)
+        let result: Value
+        do { result = try interpreter.compare(op, r[b].pointee, r[c].pointee) } catch {
+            throw shapeError(error, op, r[b].pointee, r[c].pointee, place(of: frame))
+        }
         releaseTemporaries(frame, r, b, c)
         r[a].pointee = result
     }
@@ -244,7 +247,7 @@ extension Machine {
         case .int(let count):
             throw HesseError("a loop cannot go over the integer \(count)", hint: "write `range(\(count))`")
         case .float, .scalar, .tracedInt, .bool, .tensor, .traced:
-            throw HesseError("a loop cannot go over a number", hint: "write `range(n)`")
+            throw HesseError("a loop cannot go over \(r[a].pointee.messageName)", hint: "write `range(n)`")
         case .object(let object):
             if let iteration = try object.iteration(interpreter) { r[a].pointee = .object(iteration) } else { fallthrough }
         default:

@@ -47,10 +47,13 @@ final class ModuleLoader {
         folders = folders.filter { seen.insert($0).inserted }
         let files = folders.map { $0 == "." ? relative : "\($0)/\(relative)" }
         guard let file = files.first(where: { loaded[$0] != nil || SourceReader.isFile($0) }) else {
+            let places = folders.map {
+                $0 == interpreter.options.standardLibrary ? "the standard library" : $0 == "." ? "this folder" : $0
+            }
             throw HesseError(
                 "there is no module `\(path.joined(separator: "."))`",
                 hint: ForeignNames.hint(importing: path.first ?? "")
-                    ?? "looked for \(relative) in \(folders.joined(separator: ", "))")
+                    ?? "looked for \(relative) in \(places.joined(separator: " and "))")
         }
         return file
     }

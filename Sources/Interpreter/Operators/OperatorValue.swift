@@ -57,7 +57,12 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
             throw TensorError(
                 "a vector stands right of an operator", hint: "write `H @ v`; H is symmetric, so that vᵀH is the same")
         case .multiply, .divide:
-            guard let factor = other.plainDouble, op == .multiply || isLeft else { return nil }
+            guard let factor = other.plainDouble else {
+                guard op == .multiply, isLeft else { return nil }
+                throw TensorError(
+                    "`*` of an operator and \(other.messageName)", hint: "`H @ v` applies it; `2 * H` multiplies it by a number")
+            }
+            guard op == .multiply || isLeft else { return nil }
             return shifted(factor: op == .multiply ? factor : 1 / factor, by: 0)
         case .add, .subtract:
             guard let shift = other.plainDouble else {
@@ -70,6 +75,8 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
         default: return nil
         }
     }
+
+    public override var indexHint: String? { "its entries are not stored; where it is small, `dense(H)` is the matrix" }
 
     public override func unary(_ op: UnaryOperator) throws -> Value? {
         switch op {
@@ -201,7 +208,9 @@ struct Vectors {
             return
         }
         let wants = H.structure.map { "\($0.description), or a vector of \(n) numbers" } ?? "a vector of \(n) numbers"
-        throw TensorError("\(what) is \(value.messageName), but the operator acts on \(wants)")
+        let isMatrix = if case .tensor(let box) = value { box.tensor.rank == 2 } else { false }
+        let hint = isMatrix ? "several vectors are the columns of a matrix of shape (\(n), k)" : nil
+        throw TensorError("\(what) is \(value.messageName), but the operator acts on \(wants)", hint: hint)
     }
 
     private static func flat(_ value: Value, _ structure: Structure, _ dtype: DType) throws -> Tensor? {

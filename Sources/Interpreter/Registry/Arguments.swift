@@ -225,7 +225,7 @@ public struct Arguments {
         let word = try string(index, default: standard)
         guard words.contains(word) else {
             let list = words.map { "\"\($0)\"" }.joined(separator: ", ")
-            throw error("`\(name(index))` is \(ValueFormatter.quoted(word, limit: 40))", hint: "one of \(list)")
+            throw error("`\(name(index))` cannot be \(ValueFormatter.quoted(word, limit: 40))", hint: "one of \(list)")
         }
         return word
     }

@@ -2,38 +2,45 @@
 extension Binding {
     static func tooMany(_ builtin: Builtin, given: Int) -> HesseError {
         let most = builtin.signature.positionalCount
-        let keywordOnly = builtin.signature.parameters.contains { $0.kind == .keywordOnly }
+        let named = builtin.signature.parameters.first { $0.kind == .keywordOnly }.map {
+            "; what is behind `*` goes by name: `\($0.name)=…`"
+        }
         return HesseError(
-            "\(builtin.name) takes at most \(most) \(most == 1 ? "argument" : "arguments")\(keywordOnly ? " by position" : ""), but \(given) were given",
-            hint: "the call is `\(builtin.signature.text)`")
+            "`\(builtin.name)` takes \(most == 0 ? "" : "at most ")\(arguments(most))\(named == nil ? "" : " by position"), but \(count(given))",
+            hint: "the call is `\(builtin.signature.text)`\(named ?? "")")
     }
+
+    private static func arguments(_ count: Int) -> String {
+        count == 0 ? "no arguments" : count == 1 ? "1 argument" : "\(count) arguments"
+    }
+
+    private static func count(_ given: Int) -> String { given == 1 ? "1 was given" : "\(given) were given" }
 
     static func missing(_ index: Int, _ builtin: Builtin) -> HesseError {
         HesseError(
-            "\(builtin.name): `\(builtin.signature.parameters[index].name)` is missing",
+            "`\(builtin.name)` lacks its argument `\(builtin.signature.parameters[index].name)`",
             hint: "the call is `\(builtin.signature.text)`")
     }
 
     static func givenTwice(_ keyword: String, _ builtin: Builtin) -> HesseError {
-        HesseError("\(builtin.name): `\(keyword)` is given twice", hint: "the call is `\(builtin.signature.text)`")
+        HesseError("`\(builtin.name)`: `\(keyword)` is given twice", hint: "the call is `\(builtin.signature.text)`")
     }
 
     static func unknownKeyword(_ keyword: String, _ builtin: Builtin) -> HesseError {
         let names = builtin.signature.parameters.filter { $0.kind != .variadic }.map(\.name)
-        return unknownKeyword(keyword, of: builtin.name, names: names)
+        return unknownKeyword(keyword, of: "`\(builtin.name)`", names: names)
     }
 
     static func tooMany(_ function: FunctionOutline, given: Int) -> HesseError {
-        let count = function.parameterNames.count
-        return HesseError(
-            "\(function.displayName) takes \(count) \(count == 1 ? "argument" : "arguments"), but \(given) were given",
+        HesseError(
+            "\(function.displayName) takes \(arguments(function.parameterNames.count)), but \(count(given))",
             hint: "it is defined as `\(function.signatureText)`")
     }
 
     static func missing(_ indices: [Int], _ function: FunctionOutline, given: Int) -> HesseError {
         let names = indices.map { "`\(function.parameterNames[$0])`" }.joined(separator: " and ")
         return HesseError(
-            "\(function.displayName) needs \(names), but got \(given) \(given == 1 ? "argument" : "arguments")",
+            "\(function.displayName) needs \(names), but got \(arguments(given))",
             hint: "it is defined as `\(function.signatureText)`")
     }
 
@@ -47,12 +54,17 @@ extension Binding {
     }
 
     private static func unknownKeyword(_ keyword: String, of function: String, names: [String]) -> HesseError {
-        let near = Suggestions.near(keyword, among: names)
         let all = names.map { "`\($0)`" }.joined(separator: ", ")
-        let hint =
-            names.isEmpty
-            ? "it takes no keywords"
-            : near.first.map { "did you mean `\($0)`? The keywords are \(all)" } ?? "the keywords are \(all)"
+        let known = ForeignNames.hint(keyword: keyword, known: names)
+        let near = Suggestions.near(keyword, among: names).first.map { "did you mean `\($0)`?" }
+        let hint: String
+        if names.isEmpty {
+            hint = "it takes no keywords"
+        } else if let known {
+            hint = "\(known); the keywords are \(all)"
+        } else {
+            hint = near.map { "\($0) The keywords are \(all)" } ?? "the keywords are \(all)"
+        }
         return HesseError("\(function) has no keyword `\(keyword)`", hint: hint)
     }
 

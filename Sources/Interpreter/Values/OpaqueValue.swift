@@ -25,6 +25,9 @@ open class OpaqueValue: @unchecked Sendable {
     /// `x[…]`; nil if it cannot be indexed.
     open func index(_ subscripts: [SubscriptValue]) throws -> Value? { nil }
 
+    /// The way out for who indexes it all the same; nil if there is none.
+    open var indexHint: String? { nil }
+
     /// Arithmetic with this value on the left (`isLeft`) or right; nil if the operator means nothing here.
     open func binary(_ op: BinaryOperator, _ other: Value, isLeft: Bool) throws -> Value? { nil }
 

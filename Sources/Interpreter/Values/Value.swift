@@ -120,6 +120,8 @@ extension Value {
     }
 
     /// The value as a message names it: `a tensor of shape (3,)`, `the string "abc"`, `a list of 3`.
+    ///
+    /// Never long, whatever the value.
     public var messageName: String {
         switch self {
         case .bool(let x): "the boolean \(x)"
@@ -133,7 +135,8 @@ extension Value {
                 ? (x.dtype == .bool ? "a boolean" : "a number") : "a tensor of shape \(Shape.describe(x.shape))"
         case .string(let box): "the string \(ValueFormatter.quoted(box.string, limit: 40))"
         case .list(let box): "a list of \(box.elements.count)"
-        case .record(let box): box.count == 1 ? "a record with 1 field" : "a record with \(box.count) fields"
+        case .record(let box):
+            Value.showsNames(box.keys) ? "a record {\(box.keys.joined(separator: ", "))}" : "a record with \(box.count) fields"
         case .range: "a range"
         case .function(let function): "the function \(function.code.displayName)"
         case .builtin(let builtin): "the function \(builtin.name)"
@@ -141,5 +144,10 @@ extension Value {
         case .object(let object): object.messageName
         case .none, .unset: "none"
         }
+    }
+
+    /// Whether messages name the fields of a record, rather than their number.
+    static func showsNames(_ keys: some Collection<String>) -> Bool {
+        keys.count <= 6 && keys.reduce(0) { $0 + $1.utf8.count } <= 60
     }
 }
