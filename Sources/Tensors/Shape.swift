@@ -33,7 +33,7 @@ public enum Shape {
 
     /// Which indices there are along an axis that is not empty, for hints.
     public static func indexHint(extent: Int) -> String {
-        "indices go from 0 to \(extent - 1), or from -\(extent) to -1 counted from the end"
+        extent == 1 ? "the only index is 0" : "indices go from 0 to \(extent - 1), or from -\(extent) to -1 counted from the end"
     }
 
     /// `(50, 100)`, `(3,)`, `()`: as NumPy writes a shape.

@@ -9,9 +9,9 @@ struct FunctionTests {
             "print(2 ^ int64([62]), int64([-2]) ^ 63, int64([-1]) ^ int64([1_000_001]))",
             "[4611686018427387904] [-9223372036854775808] [-1]"
         ),
-        ("int64([3]) ^ int64([40])", "error: integer overflow: the result does not fit into 64 bits"),
-        ("int64([3]) ^ 40", "error: integer overflow: the result does not fit into 64 bits"),
-        ("int64([2]) ^ 2000", "error: integer overflow: the result does not fit into 64 bits"),
+        ("int64([3]) ^ int64([40])", "error: integer overflow in `^` of int64 tensors: a result does not fit into 64 bits"),
+        ("int64([3]) ^ 40", "error: integer overflow in `^` of int64 tensors: a result does not fit into 64 bits"),
+        ("int64([2]) ^ 2000", "error: integer overflow in `^` of int64 tensors: a result does not fit into 64 bits"),
         ("int64([2]) ^ int64([-1])", "error: integers have no negative integer powers"),
         ("print(int64([2]) ^ -1, int64([2]) ^ -1.0, int64([4]) ^ 0.5, 2 ^ -1)", "[0.5] [0.5] [2] 0.5"),
         ("print([1.0] ^ -9223372036854775808.0, [1.0] ^ 4611686018427387904)", "[1] [1]"),

@@ -33,7 +33,7 @@ struct StructureTests {
         // Errors name the operation and the place in the structure.
         (
             "p = {a: ones(2)}; q = {a: ones(3)}; p - 0.1 * q",
-            "error: shapes do not match in `-`: (2,) and (3,)"
+            "error: shapes do not match in `-`: (2,) and (3,) at `.a`"
         ),
         (
             "p = {a: ones(2)}; q = {b: ones(2)}; p - 0.1 * q",

@@ -168,7 +168,7 @@ import Testing
             ("which=\"lm\"", "LM", { _ = try solve(H, 1, "lm") }),
             ("tol=-1", "relative tolerance", { _ = try solve(H, 1, tolerance: -1) }),
             ("tol=nan", "relative tolerance", { _ = try solve(H, 1, tolerance: .nan) }),
-            ("ncv=6 with k=6", "larger than k", { _ = try solve(H, 6, ncv: 6) }),
+            ("ncv=6 is too small for k=6", "larger than k", { _ = try solve(H, 6, ncv: 6) }),
             ("maxiter=0", "at least 1", { _ = try solve(H, 1, maxiter: 0) }),
             ("v0 has shape (3,)", "for each parameter", { _ = try solve(H, 1, start: Tensor([1.0, 2, 3])) }),
             (

@@ -137,12 +137,14 @@ import Testing
     @Test func errors() throws {
         let H = DiagonalOperator([1, 2, 3])
         func message(_ request: HutchinsonRequest) -> String? { thrown { _ = try hutchinson(H, request) }?.message }
-        #expect(message(HutchinsonRequest(samples: 0, source: source())) == "samples=0")
-        #expect(message(HutchinsonRequest(samples: -5, source: source())) == "samples=-5")
+        #expect(message(HutchinsonRequest(samples: 0, source: source())) == "hutchinson: samples=0 is no number of samples")
+        #expect(message(HutchinsonRequest(samples: -5, source: source())) == "hutchinson: samples=-5 is no number of samples")
         for rtol in [0, -0.1, .nan, .infinity] {
             #expect(message(HutchinsonRequest(relativeTolerance: rtol, source: source())) == "rtol=\(rtol)")
         }
-        #expect(message(HutchinsonRequest(relativeTolerance: 0.1, maximumSamples: 0, source: source())) == "max_samples=0")
+        #expect(
+            message(HutchinsonRequest(relativeTolerance: 0.1, maximumSamples: 0, source: source()))
+                == "hutchinson: max_samples=0 is no number of samples")
         #expect(message(HutchinsonRequest(directions: try Tensor([1.0, 2]), source: source()))?.contains("(2,) for 3") == true)
         #expect(
             message(HutchinsonRequest(directions: try Tensor(zeros: .float64, shape: [0, 3]), source: source()))

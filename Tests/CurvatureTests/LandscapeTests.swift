@@ -95,7 +95,7 @@ extension Projection.Minimum {
             ("coordinates for 2 directions", { _ = try project(field, directions: [η], axes: [nil, Tensor([1.0])]) }),
             ("alpha has shape (0,)", { _ = try project(field, directions: [η], axes: [Tensor([Double]())]) }),
             ("alpha has shape (1, 2)", { _ = try project(field, directions: [η], axes: [Tensor([1.0, 2], shape: [1, 2])]) }),
-            ("beta contains nan", { _ = try project(field, directions: [η, η], axes: [nil, Tensor([1.0, .nan])]) }),
+            ("beta holds nan", { _ = try project(field, directions: [η, η], axes: [nil, Tensor([1.0, .nan])]) }),
         ]
         for (message, body) in cases {
             let error = thrown(body)

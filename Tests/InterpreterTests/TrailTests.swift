@@ -7,13 +7,13 @@ import Testing
         let run = TestInterpreter.run("net(θ) = θ.W2\nloss(θ) = sum(net(θ))\nloss({W1: 1})", name: "a.hesse")
         #expect(
             run.error?.rendered() == """
-                error: a record with 1 field has no field `W2`
+                error: a record {W1} has no field `W2`
                  ┌─ a.hesse:1:10
                 1│ net(θ) = θ.W2
                  │          ^^^^
                  = in net(θ), called from loss(θ) at line 2
                  = in loss(θ), called at line 3
-                 = hint: did you mean `W1`? its fields are `W1`
+                 = hint: did you mean `W1`?
                 """)
     }
 
