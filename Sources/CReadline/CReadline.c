@@ -104,6 +104,8 @@ static char **attempt_completion(const char *text, int start, int end) {
     // Not the names of files where there is no other, and no quote behind what stands in a string.
     rl_attempted_completion_over = 1;
     rl_completion_suppress_quote = 1;
+    // They come in the order in which they are likely.
+    rl_sort_completion_matches = 0;
     char **matches = candidate_count > 0 ? rl_completion_matches(text, next_candidate) : NULL;
     while (candidate_count > 0) free(candidates[--candidate_count]);
     return matches;

@@ -47,6 +47,33 @@ extension Diagnostic {
         return lines.joined(separator: "\n")
     }
 
+    /// The same without the source line, for below a line that was just typed and that begins in a column of the terminal: first the
+    /// carets, then what they mean. Nil where the line is not that one, or does not stand on one row of the terminal.
+    ///
+    /// - Parameters:
+    ///   - typed: the number of the line.
+    ///   - column: where it begins.
+    public func rendered(beneath typed: Int, column: Int, color: Bool = false, width: Int) -> String? {
+        guard let source, let span, line == typed else { return nil }
+        let excerpt = Excerpt(source: source, span: span, width: .max / 64)
+        guard column + DisplayWidth.of(excerpt.text) < width, !excerpt.text.unicodeScalars.contains("\u{FFFD}") else {
+            return nil
+        }
+        let paint = Paint(color)
+        let label = Self.bounded(label ?? "")
+        let indent = column + excerpt.column
+        var lines = [
+            String(repeating: " ", count: indent) + paint(severity.style, String(repeating: "^", count: excerpt.length))
+        ]
+        if !label.isEmpty {
+            let fits = indent + excerpt.length + 1 + DisplayWidth.of(label) < width
+            if fits { lines[0] += " " + paint(severity.style, label) } else { lines.append(paint(severity.style, label)) }
+        }
+        var rest = self
+        (rest.source, rest.span, rest.label) = (nil, nil, nil)
+        return (lines + [rest.rendered(color: color, width: width)]).joined(separator: "\n")
+    }
+
     /// A text that a value, or a program, made as long as it likes, cut where nobody reads on.
     private static func bounded(_ text: String) -> String {
         let limit = 2000

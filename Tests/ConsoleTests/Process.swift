@@ -17,9 +17,9 @@ struct SpawnFailure: Error {
     var status: Int32
 }
 
-/// Starts the executable with what `prepare` says about its standard streams; gives its process.
+/// Starts the executable, or another program, with what `prepare` says about its standard streams; gives its process.
 func spawnHesse(
-    _ arguments: [String], environment: [String: String], newSession: Bool = false,
+    _ arguments: [String], environment: [String: String], newSession: Bool = false, program: String = executable,
     _ prepare: (UnsafeMutablePointer<posix_spawn_file_actions_t>) -> Void
 ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
@@ -42,11 +42,11 @@ func spawnHesse(
 
     var environment = environment
     if environment["PATH"] == nil { environment["PATH"] = "/usr/bin:/bin" }
-    let argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
+    let argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     let envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var process = pid_t()
-    let status = posix_spawn(&process, executable, &actions, &attributes, argv, envp)
+    let status = posix_spawn(&process, program, &actions, &attributes, argv, envp)
     guard status == 0 else { throw SpawnFailure(status: status) }
     return process
 }

@@ -39,7 +39,8 @@ import Testing
         let terminal = try PseudoTerminal()
         terminal.waitForPrompt()
         terminal.type("a = 3" + Key.enter + "a + bb" + Key.enter)
-        #expect(terminal.wait(for: "1│ a + bb\n │     ^^"))
+        // Beneath what was typed, which is not repeated.
+        #expect(terminal.wait(for: "hesse> a + bb\n           ^^\nerror: unknown name `bb`"))
         #expect(String(decoding: terminal.transcript, as: UTF8.self).contains("\u{1B}[1;31merror\u{1B}[0m"))
         terminal.type("a" + Key.enter)
         #expect(terminal.wait(for: "hesse> a\n3\n"))

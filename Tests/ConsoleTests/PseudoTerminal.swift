@@ -13,7 +13,7 @@ final class PseudoTerminal {
 
     init(
         _ arguments: [String] = [], columns: Int = 60, rows: Int = 30, environment: [String: String] = [:],
-        home: TemporaryFolder = TemporaryFolder()
+        home: TemporaryFolder = TemporaryFolder(), program: String = executable
     ) throws {
         screen = Screen(columns: columns, rows: rows)
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -28,7 +28,7 @@ final class PseudoTerminal {
         _ = ioctl(master, UInt(TIOCSWINSZ), &size)
         var variables = ["TERM": "xterm-256color", "LC_ALL": "C", "HOME": home.path, "INPUTRC": "/dev/null"]
         variables.merge(environment) { $1 }
-        process = try spawnHesse(arguments, environment: variables, newSession: true) { actions in
+        process = try spawnHesse(arguments, environment: variables, newSession: true, program: program) { actions in
             // The first terminal that a session's leader opens is its own.
             posix_spawn_file_actions_addopen(actions, 0, path, O_RDWR, 0)
             posix_spawn_file_actions_adddup2(actions, 0, 1)
@@ -42,6 +42,14 @@ final class PseudoTerminal {
             _ = exitCode(of: process)
         }
         close(master)
+    }
+
+    /// Gives the window another size, of which the program hears by a signal. What was on the screen is gone.
+    func resize(columns: Int, rows: Int) {
+        screen = Screen(columns: columns, rows: rows)
+        var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+        settle()
     }
 
     /// Types keys, and lets readline take them one batch at a time.

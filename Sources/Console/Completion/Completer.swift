@@ -5,22 +5,34 @@ import Syntax
 struct Completer {
     let session: Session
 
-    /// Texts that may replace the word that begins at a UTF-8 offset of the line and goes to its end.
+    /// Texts that may replace the word that begins at a UTF-8 offset of the line and goes to its end, the likeliest first.
     func completions(_ line: String, from start: Int) -> [String] {
+        var seen: Set<String> = []
+        return candidates(line, from: start).filter { seen.insert($0).inserted }
+    }
+
+    private func candidates(_ line: String, from start: Int) -> [String] {
         let word = String(decoding: line.utf8.dropFirst(start), as: UTF8.self)
         switch CompletionContext(line: line, word: word) {
         case .latex(let before, let name): return latex(name[...]).map { before + $0 }
         case .command(let prefix): return extend(word, prefix, with: Command.allCases.map(\.name))
         case .file(let prefix, let closing):
-            return extend(word, nil, with: FileNames.beginning(prefix, closing: closing), stem: prefix)
+            return extend(word, nil, with: FileNames.beginning(prefix, closing: closing).sorted(), stem: prefix)
         case .field(let path, let prefix): return extend(word, prefix, with: value(path).map(fields) ?? [])
-        case .module(let folders, let prefix): return extend(word, prefix, with: modules(below: folders))
-        case .topic(let prefix): return extend(word, prefix, with: session.names)
-        case .name(let prefix, let call):
-            let keywords = call.flatMap(value).map(keywords) ?? []
-            return extend(word, prefix, with: keywords + session.names + Keyword.allCases.map(\.rawValue))
+        case .module(let folders, let prefix): return extend(word, prefix, with: modules(below: folders).sorted())
+        case .topic(let prefix): return extend(word, prefix, with: session.names.sorted())
+        case .name(let prefix, let call, let given):
+            let keywords = (call.flatMap(value).map(keywords) ?? []).filter { !given.contains(String($0.dropLast())) }
+            return extend(word, prefix, with: keywords + names(from: prefix))
         case .nothing: return []
         }
+    }
+
+    /// The session's own names, then those that are built in, then the words of the language; without a first letter, where all of
+    /// them would fill the screen, only the first.
+    private func names(from prefix: String) -> [String] {
+        let own = session.module.globals.map(\.name).sorted()
+        return prefix.isEmpty && !own.isEmpty ? own : own + session.names.sorted() + Keyword.allCases.map(\.rawValue).sorted()
     }
 
     /// The word grown to each candidate that begins with the stem. Names are compared in the form in which they are one.

@@ -14,8 +14,8 @@ enum CompletionContext: Equatable {
     case module(folders: [String], prefix: String)
     /// The topic of `?name` and `:doc name`.
     case topic(prefix: String)
-    /// A name; inside the brackets of a call also a keyword of the function at `call`.
-    case name(prefix: String, call: [String]?)
+    /// A name; inside the brackets of a call also a keyword of the function at `call`, other than those `given` there.
+    case name(prefix: String, call: [String]?, given: [String] = [])
     /// Inside a comment or a number, where nothing completes.
     case nothing
 
@@ -94,7 +94,9 @@ enum CompletionContext: Equatable {
         }
         switch words.last?.kind {
         case .keyword(.import)?, .keyword(.from)?: self = .module(folders: [], prefix: prefix)
-        default: self = .name(prefix: prefix, call: CompletionContext.call(around: words, source))
+        default:
+            let (call, given) = CompletionContext.call(around: words, source)
+            self = .name(prefix: prefix, call: call, given: given)
         }
     }
 
@@ -117,22 +119,25 @@ enum CompletionContext: Equatable {
         return nil
     }
 
-    /// The function whose brackets are open at the end.
-    private static func call(around words: ArraySlice<Token>, _ source: SourceFile) -> [String]? {
+    /// The function whose brackets are open at the end, and the keywords that it is given so far.
+    private static func call(around words: ArraySlice<Token>, _ source: SourceFile) -> (path: [String]?, given: [String]) {
         var depth = 0
+        var given: [String] = []
         for index in words.indices.reversed() {
             switch words[index].kind {
             case .sign(.rightParenthesis), .sign(.rightBracket), .sign(.rightBrace): depth += 1
             case .sign(.leftParenthesis), .sign(.leftBracket), .sign(.leftBrace):
                 depth -= 1
                 guard depth < 0 else { continue }
-                guard words[index].kind == .sign(.leftParenthesis) else { return nil }
+                guard words[index].kind == .sign(.leftParenthesis) else { return (nil, []) }
                 var before = words[words.startIndex..<index]
-                return dottedName(endingIn: &before, source)
+                return (dottedName(endingIn: &before, source), given.reversed())
+            case .sign(.equal) where depth == 0 && index > words.startIndex && words[index - 1].kind.isWord:
+                given.append(Names.canonical(source.text(words[index - 1].span)))
             default: break
             }
         }
-        return nil
+        return (nil, [])
     }
 }
 

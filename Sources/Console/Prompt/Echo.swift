@@ -8,6 +8,8 @@ import Tensors
 enum Echo {
     /// Significant digits of numbers in tensors, lists and records.
     private static let digits = 8
+    /// Significant digits of a number alone: without those that are rounding, 0.1 + 0.2 is 0.3.
+    private static let numberDigits = 12
     /// Rows of a picture.
     private static let pictureRows = 24
     /// Entries of a list or record that a summary names.
@@ -17,15 +19,28 @@ enum Echo {
     static func text(_ value: Value, hasColor: Bool) -> String {
         switch value {
         case .string(let box): return ValueFormatter.quoted(box.string)
+        case .float(let x), .scalar(let x): return rounded(x, numberDigits)
         case .object(let object as FigureValue): return picture(object.figure, hasColor: hasColor) ?? object.description
         case .tensor(let box) where box.tensor.count > TensorFormatter.summaryLimit:
             return summary(value) + "\n" + ValueFormatter(style: .digits(digits)).text(value)
         case .tensor(let box) where box.tensor.rank > 0: return ValueFormatter(style: .digits(digits)).text(value)
-        case .record, .list:
-            if elementCount(value) > TensorFormatter.summaryLimit { return outline(value, indent: "") }
-            return ValueFormatter(style: .digits(digits)).text(value)
+        case .record(let box): return result(box) ?? structure(value)
+        case .list: return structure(value)
         default: return ValueFormatter.text(value)
         }
+    }
+
+    /// A list or record: on one line if it fits there; else a record, and whatever holds tensors, as a tree.
+    private static func structure(_ value: Value) -> String {
+        if elementCount(value) > TensorFormatter.summaryLimit { return outline(value, indent: "") }
+        let text = ValueFormatter(style: .digits(digits)).text(value)
+        if fits(text, in: Terminal.output.width) { return text }
+        guard case .list(let box) = value else { return outline(value, indent: "") }
+        return box.elements.contains { elementCount($0) > 1 } ? outline(value, indent: "") : text
+    }
+
+    private static func fits(_ text: String, in columns: Int) -> Bool {
+        !text.contains("\n") && DisplayWidth.of(text) < columns
     }
 
     /// One line on a value: a tensor's type, shape and spread, how long a list is, or the value itself where that is short.
@@ -85,7 +100,13 @@ enum Echo {
         var lines = [summary(value)]
         for (name, entry) in entries.prefix(entryLimit) {
             let isStructure = elementCount(entry) > 1 && !entry.isNumeric && indent.utf8.count < 20
-            let text = isStructure ? outline(entry, indent: indent + "  ") : summary(entry)
+            let short =
+                elementCount(entry) <= TensorFormatter.summaryLimit ? ValueFormatter(style: .digits(digits)).text(entry) : ""
+            let isShort = !short.isEmpty && fits(short, in: Terminal.output.width - indent.utf8.count - width - 4)
+            let text =
+                isStructure
+                ? (isShort ? short : outline(entry, indent: indent + "  "))
+                : isShort && entry.isNumeric ? short : summary(entry)
             lines.append("\(indent)  \(name.padded(to: width))  \(text)")
         }
         if entries.count > entryLimit { lines.append("\(indent)  … and \(entries.count - entryLimit) more") }

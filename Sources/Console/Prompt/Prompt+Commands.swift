@@ -1,6 +1,7 @@
 import Formats
 import Interpreter
 import Syntax
+import Tensors
 
 #if canImport(Glibc)
     import Glibc
@@ -62,7 +63,9 @@ extension Prompt {
 
     private func time(_ code: String) {
         let statistics = (session.interpreter.tensorOperations as? TensorEngine)?.statistics
-        func counts() -> [Int] { statistics.map { [$0.built, $0.hit, $0.retraced, $0.matvecs] } ?? [0, 0, 0, 0] }
+        func counts() -> [Int] {
+            (statistics.map { [$0.built, $0.hit, $0.retraced, $0.matvecs] } ?? [0, 0, 0, 0]) + [Buffer.allocationCount]
+        }
         let before = counts()
         let start = MonotonicClock.seconds
         evaluate(code)
@@ -70,9 +73,10 @@ extension Prompt {
         let spent = zip(counts(), before).map { $0 - $1 }
         var parts = ["time: " + Echo.duration(seconds)]
         if spent[0] + spent[1] + spent[2] > 0 {
-            parts.append("plans: \(spent[0]) built, \(spent[1]) found, \(spent[2]) made anew")
+            parts.append("plans: \(spent[0]) built, \(spent[1]) hit, \(spent[2]) retraced")
         }
-        if spent[3] > 0 { parts.append("\(spent[3]) products with an operator") }
+        if spent[3] > 0 { parts.append("\(spent[3]) products with H") }
+        if spent[4] > 0 { parts.append("\(spent[4]) tensors allocated") }
         write(parts.joined(separator: "; "))
     }
 

@@ -12,6 +12,8 @@ final class Prompt {
     private let output: OutputBuffer
     private let progress: ProgressLine
     private var inputCount = 0
+    /// Where the last line of what was typed begins; nil where it does not stand just above.
+    private var typedColumn: Int?
 
     init(
         _ session: Session, thread: ProgramThread, signals: SignalPipe, output: OutputBuffer, messages: Messages,
@@ -35,7 +37,7 @@ final class Prompt {
             if Prompt.isCommand(trimmed) {
                 guard obey(trimmed) else { break }
             } else {
-                evaluate(text)
+                evaluate(text, isTyped: true)
             }
             // The next prompt begins in the first column.
             if !output.endsLine { write("") }
@@ -52,11 +54,14 @@ final class Prompt {
                 switch editor.readLine(prompt: lines.isEmpty ? primary : secondary, completer: complete) {
                 case .line(let line):
                     lines.append(line)
+                    // Further lines of what was pasted or recalled begin in the first column.
+                    typedColumn = line.utf8.contains(0x0A) ? 0 : Prompt.promptWidth
                     let text = lines.joined(separator: "\n")
                     if Prompt.isCommand(text) || !SyntaxTree.isIncomplete(text) { return text }
                 case .interrupted: break reading
                 case .endOfInput:
                     // What has been typed is given to the parser, which says what is missing.
+                    typedColumn = nil
                     return lines.isEmpty ? nil : lines.joined(separator: "\n")
                 }
             }
@@ -76,23 +81,27 @@ final class Prompt {
         try? output.write(text + "\n")
     }
 
-    /// Runs an input and shows its value.
-    func evaluate(_ text: String) {
+    /// Runs an input and shows its value. If it was just typed, an error in its last line is underlined there.
+    func evaluate(_ text: String, isTyped: Bool = false) {
         inputCount += 1
-        if evaluate(SourceFile(name: "<prompt \(inputCount)>", text: text)) { inputsWithoutError.append(text.trimmingNewlines) }
+        let source = SourceFile(name: "<prompt \(inputCount)>", text: text)
+        if evaluate(source, isTyped: isTyped) { inputsWithoutError.append(text.trimmingNewlines) }
     }
 
     /// Runs a program and shows its value, if that is wanted; gives whether there was no error.
     @discardableResult
-    func evaluate(_ source: SourceFile, isShown: Bool = true) -> Bool {
+    func evaluate(_ source: SourceFile, isShown: Bool = true, isTyped: Bool = false) -> Bool {
         thread.run {
             defer { progress.finish() }
+            let before = (output.byteCount, messages.count)
             do {
                 let outcome = try session.run(source)
                 if isShown, !outcome.value.isNone { show(outcome.value, isSilent: outcome.isSilent) }
                 return true
             } catch {
-                show(HesseError(error))
+                let error = HesseError(error)
+                let isAbove = isTyped && error.diagnostic.source === source && before == (output.byteCount, messages.count)
+                show(error, beneath: isAbove ? typedColumn.map { (source.line(at: source.bytes.count), $0) } : nil)
                 return false
             }
         }
@@ -104,15 +113,17 @@ final class Prompt {
         if !isSilent { write(Echo.text(value, hasColor: messages.hasColor)) }
     }
 
-    private func show(_ error: HesseError) {
+    private func show(_ error: HesseError, beneath typed: (line: Int, column: Int)?) {
         var error = error
         if error.kind == .interrupt, let partial = session.interpreter.partialResult {
             session.module["ans"] = partial
             error.diagnostic.notes.append("`ans` is the result as far as it came")
         }
-        messages.show(error)
+        messages.show(error, beneath: typed)
     }
 
+    /// Columns of both prompts.
+    private static let promptWidth = 7
     private var primary: String { styled("hesse> ", "1;34") }
     private var secondary: String { styled("   ..> ", "34") }
 

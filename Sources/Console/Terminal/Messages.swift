@@ -1,4 +1,5 @@
 import Interpreter
+import Synchronization
 import Syntax
 
 /// Errors, warnings and notes, on standard error.
@@ -9,6 +10,10 @@ public final class Messages: Sendable {
     private let output: OutputBuffer
     private let progress: ProgressLine
     private let terminal = Terminal.error
+    private let writeCount = Mutex(0)
+
+    /// How many messages there were so far.
+    public var count: Int { writeCount.withLock { $0 } }
 
     /// - Parameters:
     ///   - output: what is written before a message, so that both come in order.
@@ -26,14 +31,25 @@ public final class Messages: Sendable {
     }
 
     /// Shows an error, with all errors of the same source; an interruption as a note.
-    public func show(_ error: HesseError) {
+    ///
+    /// - Parameter typed: the line that stands just above, by its number in its source and the column in which it begins, where
+    ///   there is one: an error in it is underlined there.
+    public func show(_ error: HesseError, beneath typed: (line: Int, column: Int)? = nil) {
         var diagnostic = error.diagnostic
         if error.kind == .interrupt {
             diagnostic.severity = .note
             // Behind the `^C` that the terminal has put where the cursor was.
             if !progress.clear(), terminal.isTerminal, Terminal.input.isTerminal { write("\n") }
         }
-        for diagnostic in [diagnostic] + error.others { show(diagnostic) }
+        if let typed, error.kind == .error, terminal.isTerminal,
+            let text = diagnostic.rendered(
+                beneath: typed.line, column: typed.column, color: hasColor, width: terminal.width)
+        {
+            write(text + "\n")
+        } else {
+            show(diagnostic)
+        }
+        for diagnostic in error.others { show(diagnostic) }
     }
 
     /// Shows an error that has no place in a program.
@@ -42,6 +58,7 @@ public final class Messages: Sendable {
     }
 
     private func write(_ text: String) {
+        writeCount.withLock { $0 += 1 }
         progress.clear()
         // A failure is the business of whoever writes to it.
         try? output.flush()

@@ -27,6 +27,7 @@ public final class OutputBuffer: Sendable {
         var buffer: [UInt8] = []
         var failure: Failure?
         var endsLine = true
+        var byteCount = 0
     }
 
     private static let capacity = 1 << 16
@@ -47,6 +48,9 @@ public final class OutputBuffer: Sendable {
     /// Whether what was written last ended in a newline, so that the cursor stands in the first column.
     public var endsLine: Bool { state.withLock { $0.endsLine } }
 
+    /// Bytes written so far.
+    public var byteCount: Int { state.withLock { $0.byteCount } }
+
     /// Appends text. Throws what went wrong, now or before.
     public func write(_ text: String) throws(Failure) {
         var text = text
@@ -54,6 +58,7 @@ public final class OutputBuffer: Sendable {
             text.withUTF8 { bytes in
                 guard let last = bytes.last else { return }
                 state.endsLine = last == 0x0A
+                state.byteCount &+= bytes.count
                 state.buffer.append(contentsOf: bytes)
             }
             if state.buffer.count >= OutputBuffer.capacity || (isLineBuffered && state.endsLine) { drain(&state) }

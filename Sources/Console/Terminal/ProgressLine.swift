@@ -77,7 +77,8 @@ public final class ProgressLine: ProgressMonitor, Sendable {
         state.withLock { $0.tasks = [] }
     }
 
-    /// The line, cut to so many columns: `eigsh ━━━━━━━━──────────── 12/30  3 of 6 converged  4 s`. The outermost task has the bar.
+    /// The line, cut to so many columns: `eigsh ━━━━━━━━──────────── 12/30  3 of 6 converged  4 s, 3/s, 6 s left`. The outermost task
+    /// has the bar, the rate and the time that is left at that rate.
     static func text(_ reports: [ProgressReport], seconds: Double, width: Int) -> String {
         var parts: [String] = []
         for (level, report) in reports.enumerated() {
@@ -91,7 +92,7 @@ public final class ProgressLine: ProgressMonitor, Sendable {
             parts.append(part)
             if !report.note.isEmpty { parts.append(report.note) }
         }
-        parts.append("\(Int(seconds)) s")
+        parts.append(times(reports.first, seconds))
         var columns = 0
         var line = String.UnicodeScalarView()
         for scalar in parts.joined(separator: "  ").unicodeScalars {
@@ -100,6 +101,31 @@ public final class ProgressLine: ProgressMonitor, Sendable {
             line.append(scalar)
         }
         return String(line)
+    }
+
+    private static func times(_ report: ProgressReport?, _ seconds: Double) -> String {
+        var parts = [duration(seconds)]
+        if let report, report.done > 0, seconds > 0 {
+            let rate = Double(report.done) / seconds
+            parts.append(rate >= 1 ? "\(rounded(rate))/s" : "\(duration(1 / rate)) each")
+            if let total = report.total, total > report.done {
+                parts.append("\(duration(Double(total - report.done) / rate)) left")
+            }
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    /// A rate with two digits, as far as it has no more.
+    private static func rounded(_ rate: Double) -> String {
+        let tenths = Int((min(rate, 1e9) * 10).rounded())
+        return rate >= 10 || tenths % 10 == 0 ? "\(Int(min(rate, 1e9).rounded()))" : "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Whole seconds, `4 s`, with minutes and hours where there are such: `2 min 5 s`, `3 h 20 min`.
+    private static func duration(_ seconds: Double) -> String {
+        let whole = Int(min(max(seconds, 0), 1e9).rounded())
+        if whole < 60 { return "\(whole) s" }
+        return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole / 60 % 60) min"
     }
 
     private static func bar(_ share: Double) -> String {

@@ -66,7 +66,7 @@ public struct EigenSearch: Sendable {
             while !isAccepted {
                 guard products < request.productLimit else { return .productLimit }
                 try Interruption.check(
-                    monitor, ProgressReport(task: "eigsh", done: products, total: request.productLimit, note: note))
+                    monitor, ProgressReport(task: "eigsh", done: products, total: nil, note: note))
                 if !lanczos.hasNextVector { try lanczos.begin(with: nil) }
                 let β = try lanczos.extend(by: H, breakdown: criterion.floor)
                 try conclude(isInvariant: β == 0)
