@@ -239,8 +239,8 @@ import Testing
         let terminal = try PseudoTerminal(columns: 100)
         terminal.waitForPrompt()
         terminal.type("ones(40, 50)" + Key.enter)
-        #expect(terminal.wait(for: "float64 (40, 50), min 1.0, mean 1.0, max 1.0"))
+        #expect(terminal.wait(for: "float64 (40, 50), min 1, mean 1, max 1"))
         terminal.type("{W: zeros(784, 10), b: [1, 2, nan]}" + Key.enter)
-        #expect(terminal.wait(for: "  b  float64 (3,), min 1.0, mean 1.5, max 2.0, 1 nan"))
+        #expect(terminal.wait(for: "  b  float64 (3,), min 1, mean 1.5, max 2, 1 nan"))
     }
 }

@@ -25,13 +25,13 @@ extension Echo {
             "\(values.count) \(values.count == 1 ? "eigenvalue" : "eigenvalues"), \(products) products with H"
                 + (missing > 0 ? ", \(missing) not converged" : "")
         ]
-        let texts = aligned(values.map { rounded($0, 8) })
+        let texts = aligned(values.map { short($0, 8) })
         for (i, text) in texts.enumerated() {
             if values.count > eigenvalueLimit, i == eigenvalueLimit - 10 {
                 lines.append("    … \(values.count - eigenvalueLimit) more")
             }
             guard values.count <= eigenvalueLimit || i < eigenvalueLimit - 10 || i >= values.count - 10 else { continue }
-            lines.append("    \(text)  ‖Hv - λv‖ \(rounded(residuals[i], 2))" + (converged[i] == 0 ? "  not converged" : ""))
+            lines.append("    \(text)  ‖Hv - λv‖ \(short(residuals[i], 2))" + (converged[i] == 0 ? "  not converged" : ""))
         }
         lines.append(".vectors: \(summary(vectors))")
         return lines.joined(separator: "\n")
@@ -54,7 +54,7 @@ extension Echo {
         if case .list(let kappa)? = record["kappa"], let plus = kappa.elements.first.flatMap(number),
             let minus = kappa.elements.last.flatMap(number)
         {
-            text += "\nκ₊ \(rounded(plus, 6))   κ₋ \(rounded(minus, 6))"
+            text += "\nκ₊ \(short(plus, 6))   κ₋ \(short(minus, 6))"
         }
         return text
     }
@@ -70,16 +70,16 @@ extension Echo {
         }
         let counts = axes.map { String($0.points.count) }.joined(separator: " × ")
         let ranges = axes.map {
-            "\($0.letter) from \(rounded($0.points.first ?? 0, 4)) to \(rounded($0.points.last ?? 0, 4))"
+            "\($0.letter) from \(short($0.points.first ?? 0, 4)) to \(short($0.points.last ?? 0, 4))"
         }
         var lines = ["projection on \(counts) points, " + ranges.joined(separator: ", ")]
         func line(_ name: String, _ values: Value, _ minimum: Value?) -> String {
             var text = "\(name): \(summary(values))"
             if case .record(let least)? = minimum, let value = number(least["value"]) {
                 let place = axes.compactMap { axis in
-                    number(least[axis.key]).map { "\(axis.letter) = \(rounded($0, 4))" }
+                    number(least[axis.key]).map { "\(axis.letter) = \(short($0, 4))" }
                 }
-                text += "\n    least \(rounded(value, 8)) at " + place.joined(separator: ", ")
+                text += "\n    least \(short(value, 8)) at " + place.joined(separator: ", ")
             }
             return text
         }
@@ -94,10 +94,10 @@ extension Echo {
 
     /// A value and its standard deviation with two digits of the deviation: 600.3 ± 12.4 is 600 ± 12.
     static func measured(_ value: Double, _ deviation: Double) -> (value: String, deviation: String) {
-        guard value.isFinite, deviation.isFinite, deviation > 0 else { return (rounded(value, 8), rounded(deviation, 2)) }
+        guard value.isFinite, deviation.isFinite, deviation > 0 else { return (short(value, 8), short(deviation, 2)) }
         let place = Int(log10(deviation).rounded(.down)) - 1
         // Far from 1, powers of ten are written.
-        guard abs(value) < 1e9, place > -9, place < 6 else { return (rounded(value, 8), rounded(deviation, 2)) }
+        guard abs(value) < 1e9, place > -9, place < 6 else { return (short(value, 8), short(deviation, 2)) }
         let unit = pow(10, Double(place))
         func text(_ x: Double) -> String {
             let whole = (x / unit).rounded()
@@ -108,7 +108,7 @@ extension Echo {
 
     /// whole · 10^-decimals with so many decimals.
     private static func fixed(_ whole: Double, decimals: Int) -> String {
-        guard let count = Int(exactly: whole) else { return rounded(whole / pow(10, Double(decimals)), 8) }
+        guard let count = Int(exactly: whole) else { return short(whole / pow(10, Double(decimals)), 8) }
         let digits = String(count.magnitude)
         let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
         return (count < 0 ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)

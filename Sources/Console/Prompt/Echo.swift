@@ -74,7 +74,7 @@ enum Echo {
         }
         guard undefined < tensor.count else { return ", all nan" }
         let mean = sum / Double(tensor.count - undefined)
-        let numbers = [least, mean, greatest].map { rounded($0, 4) }
+        let numbers = [least, mean, greatest].map { short($0, 4) }
         return ", min \(numbers[0]), mean \(numbers[1]), max \(numbers[2])" + (undefined > 0 ? ", \(undefined) nan" : "")
     }
 
@@ -131,7 +131,13 @@ enum Echo {
         return rounded(seconds, 3) + " s"
     }
 
-    /// A number with so many digits.
+    /// The same without the `.0` of a whole number.
+    static func short(_ x: Double, _ digits: Int) -> String {
+        let text = rounded(x, digits)
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
+    /// A number with so many significant digits at most.
     static func rounded(_ x: Double, _ digits: Int) -> String {
         ValueFormatter(style: .digits(digits)).text(.float(x))
     }
