@@ -9,8 +9,13 @@ import Testing
 
     @Test func namesAndKeywordsOfCalls() {
         #expect(context("x = ei", word: "ei") == .name(prefix: "ei", call: nil))
-        #expect(context("eigsh(H, wh", word: "wh") == .name(prefix: "wh", call: ["eigsh"]))
-        #expect(context("nets.resnet(f(x), [1, 2], de", word: "de") == .name(prefix: "de", call: ["nets", "resnet"]))
+        #expect(context("eigsh(wh", word: "wh") == .name(prefix: "wh", call: ["eigsh"]))
+        #expect(context("eigsh(H, wh", word: "wh") == .name(prefix: "wh", call: ["eigsh"], positional: 1))
+        #expect(
+            context("eigsh(H, k=f(1, a=2), tol=1, wh", word: "wh")
+                == .name(prefix: "wh", call: ["eigsh"], positional: 1, given: ["k", "tol"]))
+        #expect(
+            context("nets.resnet(f(x), [1, 2], de", word: "de") == .name(prefix: "de", call: ["nets", "resnet"], positional: 2))
         // The innermost bracket decides.
         #expect(context("eigsh(H, [a", word: "a") == .name(prefix: "a", call: nil))
         #expect(context("(1 + a", word: "a") == .name(prefix: "a", call: nil))

@@ -21,8 +21,9 @@ struct Completer {
         case .field(let path, let prefix): return extend(word, prefix, with: value(path).map(fields) ?? [])
         case .module(let folders, let prefix): return extend(word, prefix, with: modules(below: folders).sorted())
         case .topic(let prefix): return extend(word, prefix, with: session.names.sorted())
-        case .name(let prefix, let call, let given):
-            let keywords = (call.flatMap(value).map(keywords) ?? []).filter { !given.contains(String($0.dropLast())) }
+        case .name(let prefix, let call, let positional, let given):
+            let all = call.flatMap(value).map(keywords) ?? []
+            let keywords = all.dropFirst(positional).filter { !given.contains(String($0.dropLast())) }
             return extend(word, prefix, with: keywords + names(from: prefix))
         case .nothing: return []
         }

@@ -14,8 +14,9 @@ enum CompletionContext: Equatable {
     case module(folders: [String], prefix: String)
     /// The topic of `?name` and `:doc name`.
     case topic(prefix: String)
-    /// A name; inside the brackets of a call also a keyword of the function at `call`, other than those `given` there.
-    case name(prefix: String, call: [String]?, given: [String] = [])
+    /// A name; inside the brackets of a call also a keyword of the function at `call`, other than those `given` there and its first
+    /// `positional` parameters.
+    case name(prefix: String, call: [String]?, positional: Int = 0, given: [String] = [])
     /// Inside a comment or a number, where nothing completes.
     case nothing
 
@@ -95,8 +96,11 @@ enum CompletionContext: Equatable {
         switch words.last?.kind {
         case .keyword(.import)?, .keyword(.from)?: self = .module(folders: [], prefix: prefix)
         default:
-            let (call, given) = CompletionContext.call(around: words, source)
-            self = .name(prefix: prefix, call: call, given: given)
+            guard let call = CompletionContext.call(around: words, source) else {
+                self = .name(prefix: prefix, call: nil)
+                return
+            }
+            self = .name(prefix: prefix, call: call.path, positional: call.positional, given: call.given)
         }
     }
 
@@ -119,25 +123,30 @@ enum CompletionContext: Equatable {
         return nil
     }
 
-    /// The function whose brackets are open at the end, and the keywords that it is given so far.
-    private static func call(around words: ArraySlice<Token>, _ source: SourceFile) -> (path: [String]?, given: [String]) {
+    /// The function whose brackets are open at the end, how many arguments it is given by position so far, and which by keyword.
+    private static func call(
+        around words: ArraySlice<Token>, _ source: SourceFile
+    ) -> (path: [String], positional: Int, given: [String])? {
         var depth = 0
         var given: [String] = []
+        var arguments = 0
         for index in words.indices.reversed() {
             switch words[index].kind {
             case .sign(.rightParenthesis), .sign(.rightBracket), .sign(.rightBrace): depth += 1
             case .sign(.leftParenthesis), .sign(.leftBracket), .sign(.leftBrace):
                 depth -= 1
                 guard depth < 0 else { continue }
-                guard words[index].kind == .sign(.leftParenthesis) else { return (nil, []) }
+                guard words[index].kind == .sign(.leftParenthesis) else { return nil }
                 var before = words[words.startIndex..<index]
-                return (dottedName(endingIn: &before, source), given.reversed())
+                guard let path = dottedName(endingIn: &before, source) else { return nil }
+                return (path, max(arguments - given.count, 0), given.reversed())
+            case .sign(.comma) where depth == 0: arguments += 1
             case .sign(.equal) where depth == 0 && index > words.startIndex && words[index - 1].kind.isWord:
                 given.append(Names.canonical(source.text(words[index - 1].span)))
             default: break
             }
         }
-        return (nil, [])
+        return nil
     }
 }
 

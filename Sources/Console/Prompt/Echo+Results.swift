@@ -33,7 +33,11 @@ extension Echo {
             guard values.count <= eigenvalueLimit || i < eigenvalueLimit - 10 || i >= values.count - 10 else { continue }
             lines.append("    \(text)  ‖Hv - λv‖ \(short(residuals[i], 2))" + (converged[i] == 0 ? "  not converged" : ""))
         }
-        lines.append(".vectors: \(summary(vectors))")
+        if case .tensor(let box) = vectors {
+            lines.append(".vectors: \(box.tensor.dtype.name) \(Shape.describe(box.tensor.shape))")
+        } else {
+            lines.append(".vectors: \(summary(vectors))")
+        }
         return lines.joined(separator: "\n")
     }
 
