@@ -37,6 +37,9 @@ enum FileBuiltins {
             example: "save(\"/tmp/hesse-example.csv\", [[1.0, 2]]); print(load(\"/tmp/hesse-example.csv\"))   # → [[1, 2]]",
             seeAlso: ["load"]
         ) { arguments in
+            if case .string = arguments[1], arguments[0].isNumeric {
+                throw arguments.mismatch(0, wants: "a string", hint: "the path comes first: `save(path, value)`")
+            }
             let path = try arguments.string(0)
             try arguments.interpreter.noteEffect("save")
             let value = arguments.isGiven(1) ? arguments[1] : .none

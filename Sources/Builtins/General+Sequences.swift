@@ -27,10 +27,11 @@ extension GeneralBuiltins {
                 """,
             seeAlso: ["arange", "linspace", "enumerate"]
         ) { arguments in
-            let first = try arguments.int(0)
-            let step = try arguments.int(2, default: 1)
+            let hint = "`n // 2` is whole; `arange` and `linspace` go in other steps"
+            let first = try arguments.int(0, hint: hint)
+            let step = arguments.has(2) ? try arguments.int(2, hint: hint) : 1
             guard arguments.has(1) else { return .range(try RangeBox(start: 0, stop: first, step: step)) }
-            return .range(try RangeBox(start: first, stop: try arguments.int(1), step: step))
+            return .range(try RangeBox(start: first, stop: try arguments.int(1, hint: hint), step: step))
         },
         Builtin(
             "enumerate(values, start=0)", group: group, summary: "A list of pairs: position and element.",

@@ -125,7 +125,10 @@ enum PictureBuiltins {
 
     private static func numbers(_ value: Value, _ arguments: Arguments) throws -> [Double] {
         guard let tensor = try arguments.interpreter.plainTensor(value) else {
-            throw arguments.error("\(value.messageName) is not a row of numbers")
+            let isFunction = if case .function = value { true } else { false }
+            throw arguments.error(
+                "\(value.messageName) is not a row of numbers",
+                hint: isFunction ? "choose the points: `x = linspace(0, 1, 100); plot(x, map(f, x))`" : nil)
         }
         return tensor.doubles()
     }

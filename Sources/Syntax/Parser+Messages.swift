@@ -117,6 +117,8 @@ extension Parser {
                 hints: ["put parentheses around it: `(if c { a } else { b }).T`"])
         case .sign(.semicolon) where opener?.is(.leftBracket) == true:
             return fail("`;` does not separate rows", at: current.span, hints: ["write `[[1, 2], [3, 4]]`"])
+        case .sign(.semicolon) where opener?.is(.leftBrace) == true || opener?.is(.leftParenthesis) == true:
+            return fail("`;` does not separate what is in brackets", at: current.span, hints: ["write a comma"])
         case .keyword(.if) where opener == nil || opener?.is(.leftBrace) == false:
             return fail(
                 "`if` cannot follow an expression", at: current.span, hints: ["a choice is `if c { a } else { b }`"])

@@ -10,7 +10,8 @@ extension ForeignNames {
         "True": "true", "False": "false",
         "NULL": "none", "undefined": "none", "NaN": "nan", "Inf": "inf", "Infinity": "inf", "infinity": "inf",
         "linespace": "linspace",
-        "ln": "log", "identity": "eye", "elif": "else if", "elseif": "else if", "transposed": "transpose", "permute": "transpose",
+        "ln": "log", "π": "pi", "nothing": "none", "collect": "list", "identity": "eye", "elif": "else if", "elseif": "else if",
+        "transposed": "transpose", "permute": "transpose",
         "swapaxes": "transpose", "view": "reshape", "normal": "randn", "uniform": "rand", "standard_normal": "randn",
         "randperm": "argsort(rand(n))", "mse": "mse_loss", "MSELoss": "mse_loss", "CrossEntropyLoss": "cross_entropy",
         "ReLU": "relu", "Sigmoid": "sigmoid", "softMax": "softmax", "hessian_vector_product": "hvp", "gradient": "grad",
@@ -26,6 +27,8 @@ extension ForeignNames {
         "array": "brackets make a tensor: `[[1, 2], [3, 4]]`; `float32(x)`, `int64(x)` convert",
         "asarray": "brackets make a tensor: `[[1, 2], [3, 4]]`; `float32(x)`, `int64(x)` convert",
         "tensor": "brackets make a tensor: `[[1, 2], [3, 4]]`; `float32(x)`, `int64(x)` convert",
+        "inverse": "write `inv(A)`, or `solve(A, b)` for the solution of A x = b",
+        "ℯ": "write `exp(1)`",
         "eig": "`eigsh(H, k=4)` gives eigenvalues of symmetric matrices and of operators",
         "eigs": "`eigsh(H, k=4)` gives eigenvalues of symmetric matrices and of operators",
         "eigvals": "`eigsh(H, k=4).values` are eigenvalues of symmetric matrices and of operators",
@@ -94,6 +97,7 @@ extension ForeignNames {
 
     /// What stands behind a dot elsewhere.
     static let members: [String: String] = [
+        "I": "write `inv(A)`, or `solve(A, b)` for the solution of A x = b",
         "backward": "gradients are `grad(f, x)`, of a function f and a point x",
         "grad": "gradients are `grad(f, x)`, of a function f and a point x",
         "requires_grad": "any float tensor has gradients: `grad(f, x)`",

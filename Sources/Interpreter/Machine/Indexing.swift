@@ -15,7 +15,8 @@ extension Interpreter {
                 if let position = try wholeNumber(`subscript`) {
                     throw HesseError(
                         "a record is indexed by a name, not by \(position)",
-                        hint: "`values(p)[\(position)]` gives the value at a position")
+                        hint: (box.keys.first.map { "as in `p.\($0)`; " } ?? "")
+                            + "`values(p)[\(position)]` gives the value at a position")
                 }
                 throw HesseError("a record is indexed by a name, not by \(`subscript`.messageName)")
             }

@@ -25,7 +25,7 @@ extension Machine {
 
     private func notCallable(_ value: Value) -> HesseError {
         let (source, span) = place(of: state.pointee.frame)
-        let name = span.map { Names.leading(in: source?.text($0) ?? "") } ?? ""
+        let name = calledName(in: span.flatMap { source?.text($0) } ?? "")
         if interpreter.builtins[name] != nil {
             return HesseError(
                 "`\(name)` is \(value.messageName) here and cannot be called",
@@ -39,6 +39,15 @@ extension Machine {
         default: hint = nil
         }
         return HesseError("\(value.messageName) cannot be called", hint: hint)
+    }
+
+    /// The name that a call calls; empty where it calls something else.
+    private func calledName(in text: String) -> String {
+        let tree = SyntaxTree.parse(SourceFile(name: "", text: text))
+        guard case .block(let statements) = tree[tree.root].kind, let only = statements.first,
+            case .call(let callee, _) = tree[only].kind, case .name(let name) = tree[callee].kind
+        else { return "" }
+        return name
     }
 
     /// A frame for a function whose arguments are bound behind R[a]. `r` may be a module's registers.

@@ -87,8 +87,11 @@ extension Machine {
         default: parts = nil
         }
         guard let parts else {
-            throw HesseError(
-                "\(value.messageName) cannot be taken apart into \(count) names", hint: "a list or a tensor's first axis can")
+            var hint = "a list or a tensor's first axis can"
+            if case .record(let box) = value {
+                hint = "its fields have names: " + box.keys.prefix(count).map { "`r.\($0)`" }.joined(separator: ", ")
+            }
+            throw HesseError("\(value.messageName) cannot be taken apart into \(count) names", hint: hint)
         }
         guard parts.count == count else {
             throw HesseError(

@@ -72,7 +72,10 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
             }
             if op == .add { return shifted(factor: 1, by: -shift) }
             return isLeft ? shifted(factor: 1, by: shift) : shifted(factor: -1, by: -shift)
-        default: return nil
+        default:
+            throw TensorError(
+                "`\(op.rawValue)` of an operator and \(other.messageName)",
+                hint: "operators have `H @ v`, `2 * H`, `H - λ` and `H₁ + H₂`; `dense(H)` is the matrix, where it is small")
         }
     }
 

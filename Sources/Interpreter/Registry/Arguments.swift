@@ -105,13 +105,17 @@ public struct Arguments {
         case .record: "`flatten(p)` makes one vector of a record of tensors"
         case .function(let f): "did you mean `\(f.code.callText)`?"
         case .range: "`arange(n)` gives a tensor"
+        case .object(let object) where object is OperatorValue:
+            "`dense(H)` is the matrix of an operator, where it is small; `hutchinson(H)` estimates the trace"
         default: nil
         }
     }
 
     /// A whole number; a float with a whole value is as good.
-    public func int(_ index: Int) throws -> Int {
-        guard let result = try interpreter.wholeNumber(self[index]) else { throw mismatch(index, wants: "an integer") }
+    public func int(_ index: Int, hint: String? = nil) throws -> Int {
+        guard let result = try interpreter.wholeNumber(self[index]) else {
+            throw mismatch(index, wants: "an integer", hint: hint)
+        }
         return result
     }
 
