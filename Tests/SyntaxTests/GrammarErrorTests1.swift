@@ -99,11 +99,11 @@ import Testing
             f(x, k=1, y) = 3
             """##,
             ##"""
-            error: a positional argument follows a keyword argument
+            error: a parameter without a default follows one with a default
              ┌─ t.hesse:1:11
             1│ f(x, k=1, y) = 3
              │           ^
-             = hint: put `name=value` last
+             = hint: put parameters with defaults last
             """##
         ),
         (

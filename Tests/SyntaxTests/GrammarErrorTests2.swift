@@ -38,7 +38,7 @@ import Testing
              ┌─ t.hesse:1:6
             1│ x = 0:10
              │      ^
-             = hint: write `range(a, b)` for a loop, `arange(a, b)` for a tensor, `{a: b}` for a record
+             = hint: write `range(a, b)` for a loop, `arange(a, b)` for a tensor, both without `b` itself; `{a: b}` for a record
             """##
         ),
         (

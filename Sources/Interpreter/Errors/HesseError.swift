@@ -1,3 +1,4 @@
+import Curvature
 import Kernels
 import Syntax
 import Tensors
@@ -35,7 +36,7 @@ public struct HesseError: Error, CustomStringConvertible {
         case let error as HesseError: self = error
         case let error as TensorError: self.init(error.message, hint: error.hint)
         case let error as Diagnostic: self.init(error, kind: .error)
-        case KernelFailure.interrupted: self = .interrupted
+        case KernelFailure.interrupted, is Interruption: self = .interrupted
         case KernelFailure.negativePower:
             self.init("\(error)", hint: "`float64(x) ^ n`, or a float exponent as in `x ^ -1.0`")
         default: self.init("\(error)")
@@ -44,6 +45,11 @@ public struct HesseError: Error, CustomStringConvertible {
 
     /// The computation was interrupted.
     public static var interrupted: HesseError { HesseError(Diagnostic("interrupted"), kind: .interrupt) }
+
+    /// Runs what a solver calls back: an interrupt in it stops the solver, which then gives what it has.
+    static func stoppingSolver<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as HesseError where error.kind == .interrupt { throw Interruption() }
+    }
 
     public var message: String { diagnostic.message }
     public var hint: String? { diagnostic.hints.first }

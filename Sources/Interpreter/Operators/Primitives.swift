@@ -91,7 +91,7 @@ extension TensorEngine {
     /// `operator(n, matvec)`.
     public func closureOperator(_ n: Int, _ product: Value, _ interpreter: Interpreter) throws -> OperatorValue {
         let linear = try ClosureOperator(dimension: n) { [unowned interpreter] x in
-            let result = try interpreter.call(product, [Value(x)])
+            let result = try HesseError.stoppingSolver { try interpreter.call(product, [Value(x)]) }
             if let tensor = result.numbers { return tensor }
             guard let tensor = try interpreter.plainTensor(result) else {
                 throw TensorError("operator: the function gave \(result.messageName), not a vector of \(n) numbers")

@@ -138,8 +138,7 @@ final class LossField: ScalarField {
         let now = engine.random.mark
         engine.random.rewind(to: drawn)
         defer { engine.random.rewind(to: now) }
-        let run = try engine.planned(function, at: moved, structure, transform: "values", for: nil, interpreter: interpreter) {
-            traced in
+        func outputs(_ traced: TracedFunction) throws -> TransformResult {
             let outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
             guard (outputs.names.isEmpty ? [""] : outputs.names) == self.outputNames else {
                 throw TensorError(
@@ -151,6 +150,10 @@ final class LossField: ScalarField {
             }
             let widened = try outputs.values.map { try traced.trace.graph.widened($0) }
             return TransformResult(outputs: widened)
+        }
+        let run = try HesseError.stoppingSolver {
+            try engine.planned(
+                function, at: moved, structure, transform: "values", for: nil, interpreter: interpreter, outputs)
         }
         run.plan.giveBack(run.state)
         return run.results.map { $0.double(at: 0) }
