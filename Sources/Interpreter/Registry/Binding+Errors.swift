@@ -60,10 +60,10 @@ extension Binding {
         let hint: String
         if names.isEmpty {
             hint = "it takes no keywords"
-        } else if let known {
-            hint = "\(known); the keywords are \(all)"
+        } else if let near {
+            hint = "\(near) The keywords are \(all)"
         } else {
-            hint = near.map { "\($0) The keywords are \(all)" } ?? "the keywords are \(all)"
+            hint = (known.map { "\($0); " } ?? "") + "the keywords are \(all)"
         }
         return HesseError("\(function) has no keyword `\(keyword)`", hint: hint)
     }
