@@ -212,7 +212,9 @@ struct IndexTests {
             let g = Graph()
             _ = try g.index(g.input(TensorType(.float64, shape)), subscripts)
         }
-        expectError("index 3 is out of range for axis 1 with extent 3", "from 0 to 2, or from -3 to -1") { try index(.all, .index(3)) }
+        expectError("index 3 is out of range for axis 1 with extent 3", "from 0 to 2, or from -3 to -1") {
+            try index(.all, .index(3))
+        }
         expectError("index -3", "axis 0 with extent 2") { try index(.index(-3)) }
         expectError("axis 0 with extent 0", "empty") { try index(.index(0), shape: [0]) }
         expectError("too many indices", "(2, 3, 4) has 3 axes", "4 are indexed") {
