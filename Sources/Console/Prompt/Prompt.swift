@@ -118,6 +118,8 @@ final class Prompt {
         if error.kind == .interrupt, let partial = session.interpreter.partialResult {
             session.module["ans"] = partial
             error.diagnostic.notes.append("`ans` is the result as far as it came")
+            // Where it stopped says less than what there is.
+            (error.diagnostic.source, error.diagnostic.span) = (nil, nil)
         }
         messages.show(error, beneath: typed)
     }

@@ -69,11 +69,13 @@ extension Machine {
         switch tree[only].kind {
         case .binary(_, let left, let right): (a, b) = (left, right)
         case .comparison(let operands, _) where operands.count == 2: (a, b) = (operands[0], operands[1])
+        case .compoundAssignment(let target, _, let value): (a, b) = (target, value)
         default: return nil
         }
         for operand in [a, b] {
             switch tree[operand].kind {
-            case .name, .field, .index, .call: guard tree.text(operand).utf8.count <= 30 else { return nil }
+            case .name, .field, .index, .call, .nameTarget, .pathTarget:
+                guard tree.text(operand).utf8.count <= 30 else { return nil }
             default: return nil
             }
         }

@@ -56,7 +56,7 @@ public final class TensorEngine: TensorOperations {
             return results.map { Value.traced(trace.traced($0, isWeak: meeting.isWeak)) }
         }
         let tensors = try operands.map { try meeting.tensor($0) }
-        let results = try naming(name) {
+        let results = try naming("`\(name)` of int64 tensors") {
             try functions.run(
                 name, attributes + [promotion.rawValue, Int(meeting.dtype?.rawValue ?? 9)], tensors,
                 observer: planLog.map { log in { log.note(name, $0, stage: 0) } }
@@ -69,16 +69,14 @@ public final class TensorEngine: TensorOperations {
 }
 
 extension TensorEngine {
-    /// Runs what a function of tensors does; a number that fails in it is said to fail in that function.
-    private func naming(_ name: String, _ body: () throws -> [Tensor]) throws -> [Tensor] {
+    /// Runs, and times, a plan: integers that fail in it are said to fail in a function, or in what a primitive calls.
+    @discardableResult
+    func naming(_ name: String, _ body: () throws -> [Tensor]) throws -> [Tensor] {
         do { return try statistics.timed(body) } catch KernelFailure.integerOverflow {
             throw HesseError(
-                "integer overflow in `\(name)` of int64 tensors: a result does not fit into 64 bits",
-                hint: "compute with floats: `float64(x)`")
+                "integer overflow in \(name): a result does not fit into 64 bits", hint: "compute with floats: `float64(x)`")
         } catch KernelFailure.divisionByZero {
-            throw HesseError(
-                "integer division by zero in `\(name)` of int64 tensors",
-                hint: "with floats it is inf or nan: `float64(x)`")
+            throw HesseError("integer division by zero in \(name)", hint: "with floats it is inf or nan: `float64(x)`")
         }
     }
 }
