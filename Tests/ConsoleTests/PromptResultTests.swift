@@ -97,7 +97,7 @@ import Testing
         let terminal = try terminal([
             "H = hessian(x -> sum(x^2), ones(3))", ":time H @ ones(3)", ":time grad(x -> sum(x^3), ones(3))",
         ])
-        #expect(terminal.screen.text.contains("; 1 products with H; "))
+        #expect(terminal.screen.text.contains("; 1 product with H; "))
         #expect(terminal.screen.text.contains("; plans: 1 built, 0 hit, 0 retraced; "))
         #expect(terminal.screen.text.contains(" tensors allocated"))
     }

@@ -22,7 +22,7 @@ extension Echo {
         else { return nil }
         let missing = converged.filter { $0 == 0 }.count
         var lines = [
-            "\(values.count) \(values.count == 1 ? "eigenvalue" : "eigenvalues"), \(products) products with H"
+            "\(values.count) \(values.count == 1 ? "eigenvalue" : "eigenvalues"), \(products) \(products == 1 ? "product" : "products") with H"
                 + (missing > 0 ? ", \(missing) not converged" : "")
         ]
         let texts = aligned(values.map { short($0, 8) })

@@ -75,8 +75,8 @@ extension Prompt {
         if spent[0] + spent[1] + spent[2] > 0 {
             parts.append("plans: \(spent[0]) built, \(spent[1]) hit, \(spent[2]) retraced")
         }
-        if spent[3] > 0 { parts.append("\(spent[3]) products with H") }
-        if spent[4] > 0 { parts.append("\(spent[4]) tensors allocated") }
+        if spent[3] > 0 { parts.append("\(spent[3]) \(spent[3] == 1 ? "product" : "products") with H") }
+        if spent[4] > 0 { parts.append("\(spent[4]) \(spent[4] == 1 ? "tensor" : "tensors") allocated") }
         write(parts.joined(separator: "; "))
     }
 
