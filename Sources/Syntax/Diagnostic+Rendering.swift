@@ -54,7 +54,8 @@ extension Diagnostic {
     ///   - typed: the number of the line.
     ///   - column: where it begins.
     public func rendered(beneath typed: Int, column: Int, color: Bool = false, width: Int) -> String? {
-        guard let source, let span, line == typed else { return nil }
+        // A terminal's tabs are not ours.
+        guard let source, let span, line == typed, !source.bytes[source.lineRange(typed)].contains(0x09) else { return nil }
         let excerpt = Excerpt(source: source, span: span, width: .max / 64)
         guard column + DisplayWidth.of(excerpt.text) < width, !excerpt.text.unicodeScalars.contains("\u{FFFD}") else {
             return nil

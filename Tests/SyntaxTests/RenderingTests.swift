@@ -31,6 +31,24 @@ import Testing
         #expect(error.rendered().hasPrefix("warning: shapes"))
     }
 
+    @Test func belowTheLineThatWasTyped() {
+        var error = diagnostic("变量 = θ̂ @ x", "θ̂ @ x", label: "1 and 2")
+        error.hints = ["turn it"]
+        #expect(
+            error.rendered(beneath: 1, column: 7, width: 40) == """
+                              ^^^^^ 1 and 2
+                error: message
+                  = hint: turn it
+                """)
+        // The label does not fit behind the carets; the line does not fit on a row; it is another line; it has a tab.
+        #expect(error.rendered(beneath: 1, column: 7, width: 22)?.hasPrefix("              ^^^^^\n1 and 2\n") == true)
+        #expect(error.rendered(beneath: 1, column: 7, width: 19) == nil)
+        #expect(error.rendered(beneath: 2, column: 7, width: 40) == nil)
+        #expect(diagnostic("\tx + y", "y").rendered(beneath: 1, column: 7, width: 40) == nil)
+        #expect(diagnostic("a = (\n  b", "b").rendered(beneath: 2, column: 0, width: 40) == "  ^\nerror: message")
+        #expect(Diagnostic("message").rendered(beneath: 1, column: 7, width: 40) == nil)
+    }
+
     @Test func withoutAPlace() {
         let error = Diagnostic("no such file: `a`", notes: ["looked beside the script"], hints: ["check the name"])
         #expect(error.rendered() == "error: no such file: `a`\n  = looked beside the script\n  = hint: check the name")
