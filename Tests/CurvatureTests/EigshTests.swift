@@ -261,7 +261,7 @@ import Testing
         let result = try eigsh(DiagonalOperator(spaced(0, 1, 300)), EigenRequest(count: 2), monitor: monitor)
         #expect(monitor.reports.count == result.matvecs)
         #expect(monitor.reports.map(\.done) == Array(0..<result.matvecs))
-        #expect(monitor.reports.allSatisfy { $0.task == "eigsh" && $0.total == 3000 })
+        #expect(monitor.reports.allSatisfy { $0.task == "eigsh" && $0.total == nil })
     }
 }
 

@@ -84,7 +84,7 @@ import Testing
         let files = ["m.hesse": "k = 1\nf(x, y=2) = x + y\n", "a.hesse": "import b\n", "b.hesse": "import a\n"]
         let cases = [
             ("import nowhere", ["1:8 there is no module `nowhere`"]),
-            ("import m\nm.g(1)\nm.f()", ["2:3 the module `m` has no `g`", "3:1 `f` needs `x`, but got 0 arguments"]),
+            ("import m\nm.g(1)\nm.f()", ["2:3 the module `m` has no `g`", "3:1 `f` needs `x`, but got no arguments"]),
             ("import m as n\nprint(n.k, n.f(1, z=2))", ["2:19 `f` has no keyword `z`"]),
             (
                 "from m import f, h\nf(1, 2, 3)",
