@@ -4,15 +4,17 @@ import Testing
 
 /// Ctrl-C ends whatever runs, and no `catch` takes it.
 @Suite(.serialized) struct InterruptTests {
-    /// Asks for a stop when the program prints.
-    private func run(_ program: String) -> HesseError? {
+    /// Asks for a stop when the program prints; gives how it ended, and what there was by then.
+    private func run(_ program: String) -> (error: HesseError?, partial: String?) {
         defer { Interrupt.clear() }
         return EvaluationThread.run {
+            var interpreter: Interpreter?
             do {
-                let interpreter = try TestInterpreter.make(.init(output: { _ in Interrupt.request() }))
-                try interpreter.run(text: program, in: try interpreter.makeModule())
-                return nil
-            } catch { return HesseError(error) }
+                let made = try TestInterpreter.make(.init(output: { _ in Interrupt.request() }))
+                interpreter = made
+                try made.run(text: program, in: try made.makeModule())
+                return (nil, nil)
+            } catch { return (HesseError(error), interpreter?.partialResult.map { ValueFormatter.text($0) }) }
         }
     }
 
@@ -28,6 +30,21 @@ import Testing
             "print(1); f() = { while true { try { return 1 } catch e { } } }\nwhile true { f() }",
         ])
     func endless(_ program: String) {
-        #expect(run(program)?.kind == .interrupt, "\(program)")
+        #expect(run(program).error?.kind == .interrupt, "\(program)")
+    }
+
+    @Test("what a solver has is kept, also if the function that it calls is left")
+    func partialResults() {
+        let operation = "count(v) = { if v[0] > 0 { v } else { print(1); while true { }; v } }\n"
+        let stopped = run(operation + "hutchinson(operator(1, count), samples=1000)")
+        #expect(stopped.error?.kind == .interrupt)
+        #expect(stopped.partial?.contains("trace: ") == true)
+        // Points that go their own way are traced anew; the stop comes while one of them is.
+        let field = "f(x) = if x[0] < 0.5 { sum(x) } else { print(1); while true { }; sum(x) }\n"
+        let grid = run(field + "project(f, zeros(2), ones(2), alpha=linspace(0, 1, 11))")
+        #expect(grid.error?.kind == .interrupt)
+        #expect(grid.partial?.contains("values: ") == true)
+        // Alone, it is an interrupt like any other.
+        #expect(run("operator(1, v -> { print(1); while true { }; v }) @ ones(1)").error?.kind == .interrupt)
     }
 }
