@@ -132,7 +132,9 @@ extension Parser {
     /// `"{}"`.
     @inline(never)
     mutating func emptyInterpolation(_ span: Range<Int>) -> GivenUp {
-        fail("the interpolation is empty", at: span, hints: ["write `{{}}` for braces in the text"])
+        fail(
+            "the interpolation is empty", at: span,
+            hints: ["put the value into the braces, as in `{x:.3f}`; braces in the text are `{{` and `}}`"])
     }
 
     /// `"{a, b}"`.

@@ -164,6 +164,11 @@ extension Parser {
         if ahead(1).startsLine || ahead(1).kind == .endOfFile {
             return fail("`:` does not begin a block", at: current.span, hints: ["write `{ … }`"])
         }
+        if position >= 2, lexemes[position - 2].is(.leftBrace) {
+            return fail(
+                "the key of a record is a name or a text", at: lexemes[position - 1].span,
+                hints: ["write `{a: …}` or `{\"1\": …}`"])
+        }
         return fail(
             "`:` makes a range only in an index", at: current.span,
             hints: ["write `range(a, b)` for a loop, `arange(a, b)` for a tensor, both without `b` itself; `{a: b}` for a record"]

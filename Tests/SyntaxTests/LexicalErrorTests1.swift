@@ -217,7 +217,7 @@ import Testing
              ┌─ t.hesse:1:2
             1│ "{} {x=}"
              │  ^^
-             = hint: write `{{}}` for braces in the text
+             = hint: put the value into the braces, as in `{x:.3f}`; braces in the text are `{{` and `}}`
             """##
         ),
         (

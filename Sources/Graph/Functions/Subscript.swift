@@ -91,6 +91,7 @@ struct PlacedSubscript {
     static func place(_ subscripts: [Subscript], in shape: [Int]) throws -> [PlacedSubscript] {
         let axesTaken = subscripts.reduce(0) { $0 + $1.axisCount }
         guard axesTaken <= shape.count else {
+            if shape.isEmpty { throw TensorError("a number has no axes and cannot be indexed") }
             throw TensorError(
                 "too many indices: a tensor of shape \(Shape.describe(shape)) has \(shape.count) "
                     + "\(shape.count == 1 ? "axis" : "axes"), and \(axesTaken) are indexed")

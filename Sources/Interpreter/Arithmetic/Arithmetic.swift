@@ -94,7 +94,12 @@ extension Interpreter {
             return Value(try StringBox.repeated(x.string, count))
         default: break
         }
-        let hint = op == .add ? "put the value into the string: `\"… {x}\"`, or `str(x)`" : nil
+        let hint: String? =
+            switch op {
+            case .add: "put the value into the string: `\"… {x}\"`, or `str(x)`"
+            case .remainder where a.isString: "put the value, and its format, into the string: `\"… {x:.3f}\"`"
+            default: nil
+            }
         throw HesseError("`\(op.rawValue)` means nothing between \(a.messageName) and \(b.messageName)", hint: hint)
     }
 }

@@ -106,7 +106,7 @@ private struct LeafArithmetic {
             guard x.elements.count == y.elements.count else {
                 throw HesseError(
                     "lists of \(x.elements.count) and \(y.elements.count) elements do not match in `\(op.rawValue)`\(place(path))",
-                    hint: op == .add ? "`concat(a, b)` joins lists, `append(a, x)` adds an element" : nil)
+                    hint: op == .add ? "`concat([a, b])` joins lists, `append(a, x)` adds an element" : nil)
             }
             return try Value(
                 list: x.elements.indices.map { try combine(x.elements[$0], y.elements[$0], path: "\(path)[\($0)]") })

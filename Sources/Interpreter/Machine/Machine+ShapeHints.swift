@@ -33,10 +33,10 @@ extension Machine {
         let (x, y) = names
         guard let inner = left.last, inner != right[max(right.count - 2, 0)] else { return nil }
         if right.count == 2, inner == right[1] {
-            return "\(y) has shape \(Shape.describe(right)); did you mean `\(x) @ \(y).T`?"
+            return "\(y) has shape \(Shape.describe(right)); did you mean `\(x) @ \(transposed(y))`?"
         }
         if left.count == 2, left[0] == right[0] {
-            return "\(x) has shape \(Shape.describe(left)); did you mean `\(x).T @ \(y)`?"
+            return "\(x) has shape \(Shape.describe(left)); did you mean `\(transposed(x)) @ \(y)`?"
         }
         return nil
     }
@@ -49,12 +49,15 @@ extension Machine {
         }
         switch (left.count, right.count) {
         case (2, 2) where left == right.reversed():
-            return "\(y) has shape \(Shape.describe(right)), and `\(y).T` has \(Shape.describe(left))"
+            return "\(y) has shape \(Shape.describe(right)), and `\(transposed(y))` has \(Shape.describe(left))"
+        case (1, 1) where op == .add: return "`+` adds element by element; `concat([\(x), \(y)])` joins"
         case (2, 1) where left[0] == right[0]: return column(y, right)
         case (1, 2) where left[0] == right[0]: return column(x, left)
         default: return nil
         }
     }
+
+    private func transposed(_ name: String) -> String { name.hasSuffix(".T") ? String(name.dropLast(2)) : name + ".T" }
 
     private func column(_ name: String, _ shape: [Int]) -> String {
         "\(name) has shape \(Shape.describe(shape)); as a column, one number a row, it is `\(name)[:, none]`"

@@ -220,7 +220,7 @@ struct IndexTests {
         expectError("too many indices", "(2, 3, 4) has 3 axes", "4 are indexed") {
             try index(.index(0), .index(0), .index(0), .all)
         }
-        expectError("too many indices", "() has 0 axes") { try index(.index(0), shape: []) }
+        expectError("a number has no axes") { try index(.index(0), shape: []) }
         expectError("`...`") { try index(.ellipsis, .ellipsis) }
         expectError("step of a slice") { try index(.slice(start: nil, stop: nil, step: 0)) }
 
