@@ -133,9 +133,9 @@ extension ForeignNames {
     ]
 
     static let keywordAdvice: [String: String] = [
-        "ddof": "`std` and `var` divide by n; multiply by `n / (n - 1)` for the other estimate",
-        "unbiased": "`std` and `var` divide by n; multiply by `n / (n - 1)` for the other estimate",
-        "correction": "`std` and `var` divide by n; multiply by `n / (n - 1)` for the other estimate",
+        "ddof": "`std` and `var` divide by n; `var(x) * n / (n - 1)` by n - 1",
+        "unbiased": "`std` and `var` divide by n; `var(x) * n / (n - 1)` by n - 1",
+        "correction": "`std` and `var` divide by n; `var(x) * n / (n - 1)` by n - 1",
         "requires_grad": "any float tensor has gradients: `grad(f, x)`",
         "seed": "`seed(n)`, a statement before, fixes the random numbers",
         "device": "all tensors are in memory: leave it out", "out": "values do not change: assign the result, `y = f(x)`",
