@@ -45,7 +45,7 @@ extension Interpreter {
 
     /// What is wrong with a program, in order of place, without running it: syntax, names, calls of functions whose definition is
     /// known, imports. `source` bears the path of its file, beside which modules are looked for.
-    public func check(_ source: SourceFile) -> [Diagnostic] { Checker(source, self).diagnostics }
+    public func check(_ source: SourceFile) -> [Diagnostic] { Checker(source, self).run() }
 
     /// The code of a program. The module gets slots for the names in it.
     func generate(_ tree: SyntaxTree, in module: Module) throws -> CodeObject {

@@ -120,6 +120,28 @@ import Testing
         }
     }
 
+    @Test("what running a program finds in its names and calls, the check finds")
+    func sameAsRunning() throws {
+        let kinds = [
+            "unknown name `", "has no keyword `", " takes ", "` needs `", "` is given twice", "is read before it is assigned",
+        ]
+        let cases = LanguageTests.files.flatMap { LanguageTests.parse(TestFiles.read($0)) }
+        var sources: [SourceFile] = []
+        var expected: [String] = []
+        // What is caught is none, and one case depends on the value that a function is called with.
+        for test in cases where !test.program.contains("try") && !test.program.contains("f(false)") {
+            guard let error = test.expected.first(where: { $0.hasPrefix("error: ") })?.dropFirst(7),
+                kinds.contains(where: error.contains)
+            else { continue }
+            sources.append(SourceFile(name: "case", text: test.program))
+            expected.append(String(error))
+        }
+        #expect(sources.count > 10)
+        for (index, found) in try check(sources).enumerated() {
+            #expect(found.map(\.message).contains(expected[index]), "\(sources[index].text)")
+        }
+    }
+
     @Test("made-up programs are checked to the end, every finding has a place")
     func madeUp() throws {
         let builtins = Builtins.table().builtins

@@ -50,8 +50,8 @@ final class Checker {
         scope = analysis.main
     }
 
-    /// Errors and warnings in the order of the source.
-    var diagnostics: [Diagnostic] {
+    /// Walks over the program; gives its errors and warnings in the order of the source.
+    func run() -> [Diagnostic] {
         visit(tree.root)
         for call in calls { check(call: call) }
         for member in members { check(member: member) }

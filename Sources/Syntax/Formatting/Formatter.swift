@@ -22,7 +22,7 @@ public enum Formatter {
     static func unchecked(_ tree: SyntaxTree) -> String { FormattedLines(FormattedPieces(tree)).text }
 
     /// Whether two programs differ in nothing but white space, comments, `;` and commas behind a last element.
-    public static func hasSameMeaning(_ a: SyntaxTree, _ b: SyntaxTree) -> Bool {
+    static func hasSameMeaning(_ a: SyntaxTree, _ b: SyntaxTree) -> Bool {
         a.isSilent == b.isSilent && statements(a) == statements(b) && documentation(a) == documentation(b)
     }
 
@@ -32,18 +32,12 @@ public enum Formatter {
         let starts = Set(tree.statementStarts)
         var result: [String] = []
         for (index, lexeme) in lexemes.enumerated() where !lexeme.is(.semicolon) {
-            if lexeme.is(.comma), index + 1 < lexemes.count, lexemes[index + 1].isCloser, index > 0,
-                !(isOnlyComma(index, lexemes))
-            {
-                continue
-            }
+            // Before `)` a comma may be what makes a list of `(a,)`.
+            if lexeme.is(.comma), index + 1 < lexemes.count, lexemes[index + 1].closesList { continue }
             result.append((starts.contains(lexeme.start) ? "\n" : "") + tree.source.text(lexeme.span))
         }
         return result
     }
-
-    /// Whether a comma before `)` may be what makes a list of `(a,)`.
-    private static func isOnlyComma(_ index: Int, _ lexemes: [Lexeme]) -> Bool { lexemes[index + 1].is(.rightParenthesis) }
 
     private static func documentation(_ tree: SyntaxTree) -> [String] {
         tree.nodes.compactMap { node in
@@ -53,6 +47,6 @@ public enum Formatter {
 }
 
 extension Lexeme {
-    /// `)`, `]` or `}`.
-    fileprivate var isCloser: Bool { self.is(.rightParenthesis) || self.is(.rightBracket) || self.is(.rightBrace) }
+    /// `]` or `}`.
+    fileprivate var closesList: Bool { self.is(.rightBracket) || self.is(.rightBrace) }
 }
