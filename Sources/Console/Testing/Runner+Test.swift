@@ -10,6 +10,9 @@ struct TestCount {
 
 // `hesse test folder…`.
 extension Runner {
+    /// Of what a test prints not much more than so many bytes is kept.
+    private static let mostKept = 1 << 20
+
     /// Runs the test files below folders, and the examples in the documentation of all programs there.
     func test(_ paths: [String], _ thread: ProgramThread) -> Int32 {
         let files: [String]
@@ -39,7 +42,7 @@ extension Runner {
     /// Runs a file of tests: its own statements are one test, each function `test_…` that it defines is another.
     private func run(tests source: SourceFile, _ count: inout TestCount) throws {
         var printed = ""
-        let session = try makeSession(path: source.name) { printed += $0 }
+        let session = try makeSession(path: source.name) { if printed.utf8.count < Runner.mostKept { printed += $0 } }
         guard try passes(source.name, printed: { printed }, &count, { _ = try session.run(source) }) else { return }
         for (name, value) in session.module.globals where name.hasPrefix("test_") {
             guard case .function = value else { continue }
@@ -50,7 +53,7 @@ extension Runner {
 
     private func run(_ example: DocumentationExample, of file: SourceFile, _ count: inout TestCount) throws {
         var printed = ""
-        let session = try makeSession(path: file.name) { printed += $0 }
+        let session = try makeSession(path: file.name) { if printed.utf8.count < Runner.mostKept { printed += $0 } }
         let line = file.line(at: example.span.lowerBound)
         try passes("\(file.name): example at line \(line)", printed: { "" }, &count) {
             _ = try session.run(file)

@@ -25,6 +25,8 @@ struct FormattedLines {
     private var breaksBefore: [Bool]
     /// Pieces that are left out: `;` at the end of a line, a comma behind a last element.
     private var isDropped: [Bool]
+    /// The blocks of each `if` or `try` with others behind it, by any of them: all are on lines of their own, or none.
+    private var chains: [Int: [Int]] = [:]
     private var lines: [Line] = []
 
     init(_ input: FormattedPieces) {
@@ -32,6 +34,7 @@ struct FormattedLines {
         breaksBefore = pieces.map { $0.newlines > 0 }
         isDropped = pieces.map { _ in false }
         if !pieces.isEmpty { breaksBefore[0] = false }
+        findChains()
         settleBreaks()
         makeLines()
     }
@@ -49,6 +52,25 @@ struct FormattedLines {
     }
 
     // MARK: - Breaks
+
+    private mutating func findChains() {
+        // By depth, the block that is to be followed by another.
+        var pending: [Int: Int] = [:]
+        var depth = 0
+        var previous: FormattedPiece?
+        for i in pieces.indices where !pieces[i].isComment {
+            if pieces[i].isClose { depth -= 1 }
+            if case .word(goesOn: true) = pieces[i].role, let previous, previous.isClose { pending[depth] = previous.partner }
+            if pieces[i].isOpen {
+                if pieces[i].bracket == .block, let first = pending.removeValue(forKey: depth) {
+                    let chain = (chains[first] ?? [first]) + [i]
+                    for block in chain { chains[block] = chain }
+                }
+                depth += 1
+            }
+            previous = pieces[i]
+        }
+    }
 
     private mutating func settleBreaks() {
         for i in pieces.indices.dropFirst() {
@@ -77,11 +99,11 @@ struct FormattedLines {
     }
 
     private mutating func breakAround(_ open: Int) {
-        let close = pieces[open].partner
-        guard close > open + 1 else { return }
-        // A comment on the line of the bracket stays there.
-        if !pieces[open + 1].isComment { breaksBefore[open + 1] = true }
-        breaksBefore[close] = true
+        for open in chains[open] ?? [open] where pieces[open].partner > open + 1 {
+            // A comment on the line of the bracket stays there.
+            if !pieces[open + 1].isComment { breaksBefore[open + 1] = true }
+            breaksBefore[pieces[open].partner] = true
+        }
     }
 
     private mutating func dropSeparators() {
