@@ -60,9 +60,10 @@ extension Explanation.Step {
             // What is repeated along an axis is read once.
             sum + zip(program.extents, operand.strides).reduce(operand.dtype.byteSize) { $1.1 == 0 ? $0 : $0 * $1.0 }
         }
+        let operations = program.instructions.map { "\($0.opcode)" } + reductions
         self.init(
             kind: "loop", dtype: program.dtype, shape: Shape.describe(program.extents),
-            operations: program.instructions.map { "\($0.opcode)" } + reductions,
+            operations: operations.isEmpty ? [program.operands.isEmpty ? "fill" : "copy"] : operations,
             flops: (program.instructions.count + reductions.count) * elements, bytesRead: read, bytesWritten: written)
     }
 

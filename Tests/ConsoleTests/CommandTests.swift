@@ -103,7 +103,7 @@ import Testing
         let product = try runHesse(["explain", "H = hessian(x -> sum(tanh(x)^2), ones(1000)); H @ ones(1000)"])
         #expect(product.status == 0 && product.errors == "")
         #expect(product.output.hasPrefix("H @ V: float64(1000,), float64(1000,) → float64(1000,)\n"), "\(product)")
-        #expect(product.output.contains("\nstage 0, once: ") && product.output.contains("\nstage 1, for each vector: 1 step, "))
+        #expect(product.output.contains("\nstage 0, once: ") && product.output.contains("\nstage 1, for each product: 1 step, "))
         #expect(product.output.contains(" loop  float64  (1000,)  ") && product.output.contains("tanh"))
         // (30, 50) @ (50, 100): 2·30·50·100 operations.
         let matrices = try runHesse(["explain", "sum(zeros(3)); zeros(30, 50) @ zeros(50, 100)"])

@@ -41,7 +41,7 @@ struct ExplanationTable {
         let steps = explanation.stages[index]
         let name =
             explanation.stages.count == 1
-            ? "steps" : index == explanation.stages.count - 1 ? "stage \(index), for each vector" : "stage \(index), once"
+            ? "steps" : index == explanation.stages.count - 1 ? "stage \(index), for each product" : "stage \(index), once"
         var rows = [["", "step", "type", "shape", "flops", "read", "written", "operations"]]
         for (number, step) in steps.enumerated() {
             rows.append([
