@@ -32,6 +32,7 @@ import Testing
             ("f(x)={y=x\ny*2}", "f(x) = {\n    y = x\n    y*2\n}\n"), ("f(x) = { y = x; y }", "f(x) = { y = x; y }\n"),
             ("if a {\n  b\n}\nelse\n{\n c\n}", nil), ("if a {\n  b\n}\nelse {\n c }", "if a {\n    b\n} else {\n    c\n}\n"),
             ("if a { b } else if c {\nd } else { e }", "if a {\n    b\n} else if c {\n    d\n} else {\n    e\n}\n"),
+            ("if a { f(\nb) } else { c }", "if a {\n    f(\n        b)\n} else {\n    c\n}\n"),
             ("try {\na\n} catch e { }", "try {\n    a\n} catch e { }\n"),
             ("x = a +\nb\ny\n  .z", "x = a +\n    b\ny\n    .z\n"), ("f(a,\n      b)", "f(a,\n    b)\n"),
             ("f([\n  1,\n\n\n\n  2\n  ])", "f([\n    1,\n\n    2\n])\n"), ("x = [1\n, 2]", "x = [1, 2]\n"),

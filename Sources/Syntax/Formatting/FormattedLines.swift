@@ -87,15 +87,9 @@ struct FormattedLines {
         dropSeparators()
     }
 
-    /// Whether a line breaks between two statements of a block, or beside its braces.
+    /// Whether a line breaks within a block.
     private func isMultiline(_ open: Int) -> Bool {
-        var i = open + 1
-        let close = pieces[open].partner
-        while i <= close {
-            if breaksBefore[i], pieces[i].startsStatement || pieces[i].isComment || i == close { return true }
-            i = i < close && pieces[i].isOpen ? max(i, pieces[i].partner) + 1 : i + 1
-        }
-        return false
+        open < pieces[open].partner && breaksBefore[(open + 1)...pieces[open].partner].contains(true)
     }
 
     private mutating func breakAround(_ open: Int) {
@@ -228,7 +222,9 @@ struct FormattedLines {
         while true {
             let close = pieces[open].partner
             let inner = pieces[close - 1].partner
-            guard pieces[close - 1].isClose, inner > open, canBreak(inner), 2 * width(inner..<close) > width(open..<close)
+            // What stands in a block on one line is on one line.
+            guard pieces[open].bracket != .block, pieces[close - 1].isClose, inner > open, canBreak(inner),
+                2 * width(inner..<close) > width(open..<close)
             else { return open }
             open = inner
         }
