@@ -19,6 +19,10 @@ public enum Shape {
             }
             total = product
         }
+        // What is kept for each row or column of an empty tensor must fit into memory, too.
+        guard !isEmpty || total <= 1 << 28 else {
+            throw TensorError("shape \(describe(shape)) is empty, but too wide", hint: "no extent beside 0 may exceed 2^28")
+        }
         return isEmpty ? 0 : total
     }
 

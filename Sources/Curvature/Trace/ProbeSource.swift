@@ -29,7 +29,7 @@ public struct RandomSource: Sendable, Hashable {
 
     /// Writes vectors `range` of a distribution into the rows of `rows`, of shape (range.count, N).
     func fill(_ rows: Tensor, with distribution: ProbeDistribution, indices range: Range<Int>) throws {
-        let n = rows.shape.last ?? 0
+        guard let n = rows.shape.last, n > 0 else { return }
         // Normal numbers come in pairs, signs in words: vectors begin at whole ones.
         let stride = UInt64((n + 127) / 128 * 128)
         for (row, i) in range.enumerated() {

@@ -55,6 +55,8 @@ extension Graph {
                 "`split` of axis \(place) with extent \(extent) into \(parts) equal parts",
                 hint: "give a list of positions for unequal parts")
         }
+        // A node of the graph for each.
+        try Memory.check(2048 * Shape.count([parts]))
         let count = extent / parts
         return try (0..<parts).map { try part(of: x, axis: place, from: $0 * count, count: count) }
     }
