@@ -49,7 +49,7 @@ let package = Package(
             dependencies: [
                 "Interpreter", "Formats", "Plotting", .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .target(name: "Console", dependencies: ["Builtins", "CReadline", "CProcessor", "CCairo", "CZlib"]),
+        .target(name: "Console", dependencies: ["Builtins", "Formats", "CReadline", "CProcessor", "CCairo", "CZlib"]),
         .executableTarget(
             name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 

@@ -88,7 +88,8 @@ enum FileBuiltins {
     }
 
     private static func value(_ json: JSONValue) throws -> Value {
-        switch json {
+        try Interrupt.check()
+        return switch json {
         case .null: .none
         case .bool(let x): .bool(x)
         case .integer(let x): .int(Int(x))
@@ -141,6 +142,7 @@ enum FileBuiltins {
     }
 
     private static func json(_ value: Value, _ arguments: Arguments) throws -> JSONValue {
+        try Interrupt.check()
         switch value {
         case .none: return .null
         case .bool(let x): return .bool(x)

@@ -9,7 +9,7 @@ extension GeneralBuiltins {
                 """,
             seeAlso: ["assert"]
         ) { arguments in
-            let message = ValueFormatter.text(try arguments.interpreter.concrete(arguments[0]))
+            let message = try arguments.interpreter.text(arguments[0])
             throw HesseError(message.isEmpty ? "the program stopped itself without a message" : message)
         },
         Builtin(
@@ -20,7 +20,7 @@ extension GeneralBuiltins {
             seeAlso: ["error"]
         ) { arguments in
             if try arguments.interpreter.truth(arguments[0], of: "`assert`") { return .none }
-            let message = arguments.has(1) ? ValueFormatter.text(try arguments.interpreter.concrete(arguments[1])) : ""
+            let message = arguments.has(1) ? try arguments.interpreter.text(arguments[1]) : ""
             throw HesseError(message.isEmpty ? "the assertion does not hold" : "the assertion does not hold: \(message)")
         },
     ]

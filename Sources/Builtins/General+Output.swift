@@ -18,7 +18,7 @@ extension GeneralBuiltins {
             let separator = try arguments.string(1, default: " ")
             let end = try arguments.string(2, default: "\n")
             let interpreter = arguments.interpreter
-            let texts = try arguments.variadic.map { ValueFormatter.text(try interpreter.concrete($0)) }
+            let texts = try arguments.variadic.map { try interpreter.text($0) }
             interpreter.options.output(texts.joined(separator: separator) + end)
             return .none
         },

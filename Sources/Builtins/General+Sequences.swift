@@ -43,7 +43,11 @@ extension GeneralBuiltins {
             let start = try arguments.int(1, default: 0)
             let elements = try arguments.elements(0)
             guard !start.addingReportingOverflow(elements.count).overflow else { throw arguments.error("`start` is too large") }
-            return try Value(list: elements.enumerated().map { try Value(list: [.int(start + $0), $1]) })
+            return try Value(
+                list: elements.enumerated().map { i, element in
+                    try Interrupt.check(turn: i)
+                    return try Value(list: [.int(start + i), element])
+                })
         },
         Builtin(
             "zip(*values)", group: group,
@@ -61,7 +65,11 @@ extension GeneralBuiltins {
                 return elements
             }
             let count = columns.map(\.count).min() ?? 0
-            return try Value(list: (0..<count).map { i in try Value(list: columns.map { $0[i] }) })
+            return try Value(
+                list: (0..<count).map { i in
+                    try Interrupt.check(turn: i)
+                    return try Value(list: columns.map { $0[i] })
+                })
         },
         Builtin(
             "map(f, values, *others)", group: group,
@@ -156,6 +164,7 @@ extension GeneralBuiltins {
         let key = arguments.has(1) ? try arguments.function(1) : nil
         // Inside a trace only what decides the order is asked for.
         let keys = try elements.map { element in
+            try Interrupt.check()
             try interpreter.concrete(key.map { key in try interpreter.call(key, [element]) } ?? element)
         }
         var order = Array(elements.indices)
@@ -165,11 +174,16 @@ extension GeneralBuiltins {
             if try precedes(a, b, interpreter) { return true }
             return try i < j && !precedes(b, a, interpreter)
         }
-        return try Value(list: order.map { elements[$0] })
+        return try Value(
+            list: order.map { i in
+                try Interrupt.check()
+                return elements[i]
+            })
     }
 
     /// Whether one element comes before another; NaN comes behind all numbers.
     private static func precedes(_ a: Value, _ b: Value, _ interpreter: Interpreter) throws -> Bool {
+        try Interrupt.check()
         if let x = a.plainDouble, let y = b.plainDouble, x.isNaN || y.isNaN { return !x.isNaN && y.isNaN }
         switch (a, b) {
         case (.list(let x), .list(let y)):

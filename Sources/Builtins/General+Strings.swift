@@ -17,7 +17,7 @@ extension GeneralBuiltins {
             let separator = try arguments.string(1, default: "")
             let interpreter = arguments.interpreter
             return Value(
-                try arguments.elements(0).map { ValueFormatter.text(try interpreter.concrete($0)) }.joined(separator: separator))
+                try arguments.elements(0).map { try interpreter.text($0) }.joined(separator: separator))
         },
         Builtin(
             "strip(text, characters=none)", group: group,
@@ -29,10 +29,13 @@ extension GeneralBuiltins {
         ) { arguments in
             let scalars = try arguments.string(0).unicodeScalars
             let removed = arguments.has(1) ? Set(try arguments.string(1).unicodeScalars) : nil
-            let isRemoved = { (scalar: Unicode.Scalar) in removed?.contains(scalar) ?? scalar.properties.isWhitespace }
-            guard let first = scalars.firstIndex(where: { !isRemoved($0) }),
-                let last = scalars.lastIndex(where: { !isRemoved($0) })
-            else { return Value("") }
+            let isKept = { (scalar: Unicode.Scalar) in
+                try Interrupt.check()
+                return !(removed?.contains(scalar) ?? scalar.properties.isWhitespace)
+            }
+            guard let first = try scalars.firstIndex(where: isKept), let last = try scalars.lastIndex(where: isKept) else {
+                return Value("")
+            }
             return Value(String(scalars[first...last]))
         },
         Builtin(
@@ -48,7 +51,7 @@ extension GeneralBuiltins {
             guard !old.isEmpty else { throw arguments.error("`old` is empty") }
             var result: [UInt8] = []
             var position = 0
-            while let found = ByteSearch.firstIndex(of: old, in: text, from: position) {
+            while let found = try ByteSearch.firstIndex(of: old, in: text, from: position) {
                 result += text[position..<found]
                 result += new
                 position = found + old.count
@@ -75,8 +78,15 @@ extension GeneralBuiltins {
     /// The parts of a string between separators; without one, its words.
     static func parts(of text: String, separator: String?, _ arguments: Arguments) throws -> Value {
         guard let separator = separator.map({ Array($0.utf8) }) else {
-            let words = text.unicodeScalars.split { $0.properties.isWhitespace }
-            return try Value(list: words.map { Value(String($0)) })
+            let words = try text.unicodeScalars.split { scalar in
+                try Interrupt.check()
+                return scalar.properties.isWhitespace
+            }
+            return try Value(
+                list: words.map { word in
+                    try Interrupt.check()
+                    return Value(String(word))
+                })
         }
         let bytes = Array(text.utf8)
         guard !separator.isEmpty else {
@@ -84,7 +94,7 @@ extension GeneralBuiltins {
         }
         var parts: [Value] = []
         var position = 0
-        while let found = ByteSearch.firstIndex(of: separator, in: bytes, from: position) {
+        while let found = try ByteSearch.firstIndex(of: separator, in: bytes, from: position) {
             parts.append(Value(String(decoding: bytes[position..<found], as: UTF8.self)))
             position = found + separator.count
         }

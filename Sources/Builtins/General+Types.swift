@@ -19,7 +19,7 @@ extension GeneralBuiltins {
                 print(str(0.1) + "!")   # → 0.1!
                 """,
             seeAlso: ["format", "print"]
-        ) { arguments in Value(ValueFormatter.text(try arguments.interpreter.concrete(arguments[0]))) },
+        ) { arguments in Value(try arguments.interpreter.text(arguments[0])) },
         Builtin(
             "int(value)", group: group, summary: "An integer from a number, cut towards 0, or from a string.",
             example: """

@@ -34,6 +34,7 @@ struct Scheduler {
     func steps() throws -> [PlannedStep] {
         var result: [PlannedStep] = []
         for cluster in clustering.clusters {
+            try Interrupt.check()
             switch cluster.kind {
             case .loop(let space, let dtype):
                 for loop in try loops.loops(cluster.nodes, space: space, dtype: dtype) {

@@ -40,6 +40,7 @@ extension Analysis {
             uses[id.index] += 1
         }
         for id in g.live(for: request.outputs.flatMap { $0 }) {
+            try Interrupt.check(turn: id.index)
             let node = g.node(id)
             isLive[id.index] = true
             lowering[id.index] = node.op.lowering(node.operands.map(g.type), node.type)

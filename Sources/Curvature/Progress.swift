@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// How far an iterative method has come.
 public struct ProgressReport: Sendable, Hashable {
@@ -24,12 +25,9 @@ public protocol ProgressMonitor {
     func update(_ report: ProgressReport) throws
 }
 
-/// Thrown by a monitor, an operator or a field to stop a method that then returns what it has.
-///
-/// `KernelFailure.interrupted` and a raised `Interrupt` flag mean the same.
-public struct Interruption: Error, Sendable, Hashable {
-    public init() {}
-
+// Thrown by a monitor, an operator or a field, an interruption stops a method that then returns what it has.
+// `KernelFailure.interrupted` and a raised `Interrupt` flag mean the same.
+extension Interruption {
     static func isMeant(by error: any Error) -> Bool {
         if error is Interruption { return true }
         if let failure = error as? KernelFailure, failure == .interrupted { return true }

@@ -15,6 +15,7 @@ public enum CSV {
         var line = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
+            try Interrupt.check()
             line += 1
             if line > skip { try table.add(bytes[start..<end], line: line) }
             let isPair = end + 1 < bytes.count && bytes[end] == 0x0D && bytes[end + 1] == 0x0A
@@ -36,6 +37,7 @@ public enum CSV {
         guard columns > 0 else { return [] }
         var bytes = [UInt8]()
         for index in 0..<tensor.count {
+            try Interrupt.check(turn: index)
             bytes += Array(tensor.text(at: index).utf8)
             bytes.append(UInt8(ascii: (index + 1) % columns == 0 ? "\n" : ","))
         }

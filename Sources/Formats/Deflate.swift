@@ -30,6 +30,7 @@ enum Deflate {
         }
         defer { inflateEnd(stream.state) }
         while true {
+            try Interrupt.check()
             let status = stream.step { inflate($0, Z_NO_FLUSH) }
             let produced = stream.output.count
             guard status == Z_OK || status == Z_STREAM_END else {
@@ -65,6 +66,7 @@ enum Deflate {
         else { throw FormatError("zlib could not be started: memory is short") }
         defer { deflateEnd(stream.state) }
         while true {
+            try Interrupt.check()
             let status = stream.step { deflate($0, stream.offersAll ? Z_FINISH : Z_NO_FLUSH) }
             if status == Z_STREAM_END { return stream.output }
             guard status == Z_OK else { throw FormatError("zlib could not compress: error \(status)") }

@@ -1,8 +1,12 @@
 import Glibc
+import Synchronization
 import Tensors
 
 /// Whole files, read and replaced. Errors say what the system says, in words, with the path.
 public enum FileAccess {
+    /// Bytes that are read or written before an interrupt is looked for.
+    private static let piece = 16 << 20
+
     /// The file's bytes. They are read, not mapped: a file that shrinks meanwhile must not end the process.
     ///
     /// Throws `FormatError` for what is missing, not permitted or no regular file, `TensorError` where memory does not suffice.
@@ -19,7 +23,8 @@ public enum FileAccess {
         try Memory.check(size)
         return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             while count < size {
-                let got = Glibc.read(file, buffer.baseAddress.map { $0 + count }, size - count)
+                try Interrupt.check()
+                let got = Glibc.read(file, buffer.baseAddress.map { $0 + count }, min(size - count, piece))
                 if got < 0, errno == EINTR { continue }
                 guard got >= 0 else { throw failure("cannot read", path) }
                 guard got > 0 else { throw FormatError("cannot read '\(path)': it was cut while it was being read") }
@@ -50,6 +55,8 @@ public enum FileAccess {
             throw failure("cannot write", path)
         }
         let (file, temporary) = try createBeside(target, reportedAs: path)
+        unfinished.withLock { $0 = temporary }
+        defer { unfinished.withLock { $0 = nil } }
         do {
             defer { close(file) }
             if let old {
@@ -69,6 +76,14 @@ public enum FileAccess {
             fsync(folder)
             close(folder)
         }
+    }
+
+    /// The file that is being written.
+    private static let unfinished = Mutex<String?>(nil)
+
+    /// Removes the file that another thread is writing: for the end of the process in the midst of it.
+    public static func removeUnfinished() {
+        _ = unfinished.withLockIfAvailable { path in if let path { unlink(path) } }
     }
 
     /// A file larger than the process may write shall be an error, not the signal that ends the process.
@@ -91,7 +106,8 @@ public enum FileAccess {
         try bytes.withUnsafeBytes { buffer in
             var done = 0
             while done < buffer.count {
-                let got = Glibc.write(file, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+                try Interrupt.check()
+                let got = Glibc.write(file, buffer.baseAddress.map { $0 + done }, min(buffer.count - done, piece))
                 if got < 0, errno == EINTR { continue }
                 guard got >= 0 else { throw failure("cannot write", path) }
                 done += got

@@ -1,4 +1,5 @@
 import OrderedCollections
+import Tensors
 
 /// One pass over JSON text, by recursive descent.
 struct JSONParser {
@@ -20,6 +21,7 @@ struct JSONParser {
 
     /// `depth` is the number of arrays and objects around the value.
     private mutating func value(depth: Int) throws -> JSONValue {
+        try Interrupt.check()
         guard let first = peek() else { throw error("a value is missing: the text is cut short") }
         switch first {
         case UInt8(ascii: "{") where depth >= JSON.deepest, UInt8(ascii: "[") where depth >= JSON.deepest:

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The text of a JSON value.
 struct JSONWriter {
     let indent: Int?
@@ -6,6 +8,7 @@ struct JSONWriter {
     init(indent: Int?) { self.indent = indent }
 
     mutating func write(_ value: JSONValue, depth: Int) throws {
+        try Interrupt.check()
         switch value {
         case .array where depth >= JSON.deepest, .object where depth >= JSON.deepest:
             throw FormatError("the value is nested deeper than \(JSON.deepest), too deep for JSON")

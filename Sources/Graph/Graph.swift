@@ -68,6 +68,7 @@ public final class Graph {
 
     /// Adds an op, or finds the value that it would compute.
     public func emit(_ op: some Op, _ operands: [ValueID]) throws -> ValueID {
+        try Interrupt.check()
         if let simpler = try simplify(op, operands) { return simpler }
         return try emitUnchanged(op, operands)
     }

@@ -27,7 +27,9 @@ extension Interpreter {
             error.others = Array(errors.dropFirst())
             throw error
         }
-        return Outcome(value: try machine.run(generate(tree, in: module)), isSilent: tree.isSilent)
+        let outcome = Outcome(value: try machine.run(generate(tree, in: module)), isSilent: tree.isSilent)
+        try checkInterrupt()
+        return outcome
     }
 
     /// Runs text, as of `-e` or a line of the prompt.

@@ -118,5 +118,5 @@ public final class Interpreter: @unchecked Sendable {
     }
 
     /// Throws if Ctrl-C was pressed. For loops of built-ins.
-    public func checkInterrupt() throws { if Interrupt.requested { throw HesseError.interrupted } }
+    public func checkInterrupt() throws { try Interrupt.check() }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 // Hot loops and the threads that run them.
 //
 // A kernel is a small value that describes one kind of work on memory (shapes, strides, types) and a `run` that does it.

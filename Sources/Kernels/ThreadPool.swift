@@ -1,4 +1,5 @@
 import COpenBLAS
+import Tensors
 import Synchronization
 
 #if canImport(Glibc)

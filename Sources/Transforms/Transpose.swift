@@ -23,6 +23,7 @@ extension Derivative {
         let savedOrigin = g.origin
         defer { g.origin = savedOrigin }
         for index in stride(from: end - 1, through: start, by: -1) where isLinear[index] {
+            try Interrupt.check(turn: index)
             guard let outgoing = cotangent[index], !isInput.contains(ValueID(index)) else { continue }
             let node = g.nodes[index]
             g.origin = node.origin

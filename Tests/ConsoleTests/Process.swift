@@ -139,16 +139,24 @@ final class TemporaryFolder {
         TemporaryFolder.removeAll(path)
     }
 
-    private static func removeAll(_ path: String) {
-        if let folder = opendir(path) {
-            while let entry = readdir(folder) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if name != ".", name != ".." { removeAll("\(path)/\(name)") }
+    /// The names in it.
+    var contents: [String] { TemporaryFolder.names(in: path) }
+
+    private static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            closedir(folder)
+            if name != ".", name != ".." { names.append(name) }
         }
+        return names
+    }
+
+    private static func removeAll(_ path: String) {
+        for name in names(in: path) { removeAll("\(path)/\(name)") }
         remove(path)
     }
 

@@ -56,6 +56,15 @@ import Testing
         #expect(result.output.hasSuffix("\n"))
     }
 
+    @Test func interruptionOfASaveLeavesTheOldFile() throws {
+        let folder = TemporaryFolder()
+        let path = folder.path + "/x.csv"
+        let program = "x = zeros(3e6)\nsave('\(path)', [1])\nprint('.' * 200_000)\nwhile true { save('\(path)', x) }"
+        let result = try runHesse(["-e", program], interruptAfter: 100_000)
+        #expect(result.status == 130)
+        #expect(folder.contents == ["x.csv"])
+    }
+
     @Test func outputPrecedesTheErrorThatFollowsIt() throws {
         let folder = TemporaryFolder()
         let script = folder.file("both.hesse", "print(\"before\")\nzz\n")

@@ -1,5 +1,7 @@
+import Glibc
 import Interpreter
 import Kernels
+import Tensors
 import Testing
 
 /// Ctrl-C ends whatever runs, and no `catch` takes it.
@@ -46,5 +48,42 @@ import Testing
         #expect(grid.partial?.contains("values: ") == true)
         // Alone, it is an interrupt like any other.
         #expect(run("operator(1, v -> { print(1); while true { }; v }) @ ones(1)").error?.kind == .interrupt)
+    }
+
+    @Test(
+        "calls that would take minutes are left, and what they had made is not seen",
+        arguments: [
+            "list(range(10^8))", "str(list(range(10^7)))", "\"{list(range(10^7))}\"", "enumerate(range(10^8))",
+            "zip(range(10^8), range(10^8))", "sorted(range(10^7, 0, -1))", "[...range(10^8)]", "list(range(10^7)) == list(range(10^7))",
+            "split(\"a b \" * 10^8)", "replace(\"ab\" * 10^8, \"a\", \"c\")", "strip(\" \" * 10^9)", "join(range(10^8), \",\")",
+        ])
+    func longCalls(_ call: String) {
+        let (error, seen): (HesseError?, Bool) = EvaluationThread.run {
+            defer { Interrupt.clear() }
+            var seen = false
+            do {
+                let interpreter = try TestInterpreter.make(
+                    .init(output: { text in
+                        if text == "now" { InterruptTests.interruptSoon() } else { seen = true }
+                    }))
+                try interpreter.run(
+                    text: "print(\"now\", end=\"\")\nwhile true { x = \(call) }\nprint(x)", in: try interpreter.makeModule())
+                return (nil, seen)
+            } catch { return (HesseError(error), seen) }
+        }
+        #expect(error?.kind == .interrupt && !seen, "\(call)")
+    }
+
+    /// Asks for a stop in a while, when the call runs.
+    private static func interruptSoon() {
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { _ in
+                usleep(30_000)
+                Interrupt.request()
+                return nil
+            }, nil)
+        pthread_detach(thread)
     }
 }

@@ -1,4 +1,5 @@
 import Curvature
+import Tensors
 import Interpreter
 import Testing
 

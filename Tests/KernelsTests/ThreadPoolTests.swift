@@ -1,4 +1,5 @@
 import CAllocationCounter
+import Tensors
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import CProcessor
+import Formats
 import Interpreter
 import Kernels
 import Syntax
@@ -9,6 +10,9 @@ import Syntax
 
 /// Does what the command line asks for.
 public final class Runner {
+    /// Milliseconds that a program has to end after Ctrl-C.
+    private static let grace: Int32 = 80
+
     let invocation: Invocation
     let output = OutputBuffer()
     let progress: ProgressLine
@@ -109,12 +113,13 @@ public final class Runner {
 
     /// Does work on the thread for programs; gives its exit code, or that of the error it ends with.
     func withThread(_ thread: ProgramThread, _ work: () throws -> Int32) -> Int32 {
-        var interrupts = 0
         return thread.run(hearing: { signal in
-            // A program that does not heed the first Ctrl-C is ended by the second.
-            guard signal == SIGINT else { return }
-            interrupts += 1
-            if interrupts > 1 { _exit(ExitStatus.interrupted) }
+            // An interrupted program ends. What does not end by itself, at once, is not waited for.
+            guard signal != SIGINT else { return Runner.grace }
+            FileAccess.removeUnfinished()
+            output.flushIfIdle()
+            Terminal.error.write("note: interrupted\n")
+            _exit(ExitStatus.interrupted)
         }) {
             do {
                 defer { progress.finish() }

@@ -1,6 +1,7 @@
 import Builtins
 import Interpreter
 import Kernels
+import Tensors
 import Syntax
 
 /// An interpreter joined to the process: its output, messages, progress, and the variables of the script or the prompt.

@@ -76,6 +76,9 @@ public final class OutputBuffer: Sendable {
         if let failure { throw failure }
     }
 
+    /// Writes out what is held back, unless another thread is in the midst of writing: for the end of the process.
+    func flushIfIdle() { _ = state.withLockIfAvailable { drain(&$0) } }
+
     private func drain(_ state: inout State) {
         if state.failure == nil { state.failure = OutputBuffer.write(state.buffer, to: descriptor) }
         state.buffer.removeAll(keepingCapacity: true)

@@ -53,8 +53,9 @@ public final class ProgramThread: @unchecked Sendable {
         }
     }
 
-    /// Does work on the thread and waits for it; signals that come meanwhile are told to `heard`, on the calling thread.
-    public func run<Result>(hearing heard: (Int32) -> Void = { _ in }, _ work: () -> Result) -> Result {
+    /// Does work on the thread and waits for it; signals that come meanwhile are told to `heard`, on the calling thread, which
+    /// says in how many milliseconds it wants to hear again (of signal 0), or −1 for not before the next signal.
+    public func run<Result>(hearing heard: (Int32) -> Int32 = { _ in -1 }, _ work: () -> Result) -> Result {
         var result: Result?
         withoutActuallyEscaping(work) { work in
             withUnsafeMutablePointer(to: &result) { place in
@@ -69,14 +70,16 @@ public final class ProgramThread: @unchecked Sendable {
         return result.unsafelyUnwrapped
     }
 
-    private func wait(_ heard: (Int32) -> Void) {
+    private func wait(_ heard: (Int32) -> Int32) {
         var descriptors = [
             pollfd(fd: done.reading, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
         ]
+        var patience: Int32 = -1
         while true {
-            poll(&descriptors, 2, -1)
-            while let signal = signals.next() { heard(signal) }
+            let count = poll(&descriptors, 2, patience)
+            if count == 0 { patience = heard(0) }
+            while let signal = signals.next() { patience = heard(signal) }
             if descriptors[0].revents != 0 {
                 if done.take() { return }
             }

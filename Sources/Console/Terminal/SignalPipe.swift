@@ -1,5 +1,6 @@
 import CReadline
 import Kernels
+import Tensors
 
 #if canImport(Glibc)
     import Glibc

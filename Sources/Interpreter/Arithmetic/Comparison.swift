@@ -46,10 +46,9 @@ extension Interpreter {
         case (.string(let x), .string(let y)): return x === y || x.string.utf8.elementsEqual(y.string.utf8)
         case (.none, .none): return true
         case (.list(let x), .list(let y)):
-            if x === y, x.depthBound == 1 { return try x.elements.allSatisfy { try isEqual($0, $0) } }
+            if x === y, x.depthBound == 1 { return try isEqual(x.elements, x.elements) }
             guard x.elements.count == y.elements.count else { return false }
-            for (p, q) in zip(x.elements, y.elements) where try !isEqual(p, q) { return false }
-            return true
+            return try isEqual(x.elements, y.elements)
         case (.list(let x), .tensor(let y)): return try isEqual(x, y.tensor)
         case (.tensor(let x), .list(let y)): return try isEqual(y, x.tensor)
         case (.record(let x), .record(let y)):
@@ -75,9 +74,18 @@ extension Interpreter {
         }
     }
 
+    private func isEqual(_ a: Values, _ b: Values) throws -> Bool {
+        for i in 0..<a.count {
+            try Interrupt.check(turn: i)
+            guard try isEqual(a[i], b[i]) else { return false }
+        }
+        return true
+    }
+
     private func isEqual(_ list: ListBox, _ tensor: Tensor) throws -> Bool {
         guard tensor.rank > 0, tensor.shape[0] == list.elements.count else { return false }
         for (i, element) in list.elements.enumerated() {
+            try Interrupt.check(turn: i)
             if tensor.rank == 1 {
                 guard try plainNumber(element) == tensor.double(at: i) else { return false }
             } else {
@@ -91,7 +99,11 @@ extension Interpreter {
     /// `x in container`.
     public func contains(_ container: Value, _ x: Value) throws -> Bool {
         switch container {
-        case .list(let box): return try box.elements.contains { try isEqual($0, x) }
+        case .list(let box):
+            return try box.elements.indices.contains { i in
+                try Interrupt.check(turn: i)
+                return try isEqual(box.elements[i], x)
+            }
         case .record(let box):
             guard case .string(let name) = x else {
                 throw HesseError("a record holds names, which are strings, not \(x.messageName)")
@@ -99,7 +111,7 @@ extension Interpreter {
             return box[name.string] != nil || box[Names.canonical(name.string)] != nil
         case .string(let box):
             guard case .string(let part) = x else { throw HesseError("a string holds strings, not \(x.messageName)") }
-            return ByteSearch.firstIndex(of: Array(part.string.utf8), in: Array(box.string.utf8)) != nil
+            return try ByteSearch.firstIndex(of: Array(part.string.utf8), in: Array(box.string.utf8)) != nil
         case .range(let box):
             guard let number = try wholeNumber(x) else { return false }
             guard box.count > 0,
@@ -158,13 +170,14 @@ extension Tensor {
 
 /// Looking for bytes in bytes.
 public enum ByteSearch {
-    /// Where `part` begins in `whole` from `start` on; nil if it does not occur.
-    public static func firstIndex(of part: [UInt8], in whole: [UInt8], from start: Int = 0) -> Int? {
+    /// Where `part` begins in `whole` from `start` on; nil if it does not occur. Throws if interrupted.
+    public static func firstIndex(of part: [UInt8], in whole: [UInt8], from start: Int = 0) throws -> Int? {
         guard let first = part.first else { return start <= whole.count ? start : nil }
         guard whole.count >= part.count else { return nil }
         var i = start
         let last = whole.count - part.count
         while i <= last {
+            try Interrupt.check(turn: i)
             if whole[i] == first, whole[i..<i + part.count].elementsEqual(part) { return i }
             i += 1
         }

@@ -2,6 +2,8 @@ import Syntax
 import Tensors
 
 /// Values as `print` and `{x}` write them: numbers read back exactly, containers nest, strings inside them are quoted.
+///
+/// An interrupt cuts a text short; whoever runs the program throws it away.
 public struct ValueFormatter {
     /// A record that does not fit into this many columns is written a field a line.
     static let lineWidth = 100
@@ -43,9 +45,15 @@ public struct ValueFormatter {
     }
 
     private func list(_ box: ListBox, indent: Int) -> String {
-        let parts = box.elements.map { nested($0, indent: indent + 1) }
-        guard parts.contains(where: { $0.contains("\n") }) else { return "[" + parts.joined(separator: ", ") + "]" }
-        return "[" + parts.joined(separator: ",\n" + String(repeating: " ", count: indent + 1)) + "]"
+        let parts = box.elements.prefix { _ in !Interrupt.requested }.map { nested($0, indent: indent + 1) }
+        let hasLines = parts.contains { $0.utf8.contains(UInt8(ascii: "\n")) }
+        let separator = hasLines ? ",\n" + String(repeating: " ", count: indent + 1) : ", "
+        var text = "["
+        for (i, part) in parts.enumerated() where !Interrupt.requested {
+            if i > 0 { text += separator }
+            text += part
+        }
+        return text + "]"
     }
 
     private func record(_ box: RecordBox, indent: Int) -> String {
@@ -57,7 +65,7 @@ public struct ValueFormatter {
             parts.append(part)
             length += part.unicodeScalars.count + 2
         }
-        let isShort = length <= ValueFormatter.lineWidth && !parts.contains { $0.contains("\n") }
+        let isShort = length <= ValueFormatter.lineWidth && !parts.contains { $0.utf8.contains(UInt8(ascii: "\n")) }
         let separator = isShort ? ", " : ",\n" + String(repeating: " ", count: indent + 1)
         return "{" + parts.joined(separator: separator) + "}"
     }
@@ -72,7 +80,7 @@ public struct ValueFormatter {
     public static func quoted(_ text: String, limit: Int = .max) -> String {
         var result = "\""
         for (i, scalar) in text.unicodeScalars.enumerated() {
-            if i >= limit {
+            if i >= limit || Interrupt.requested {
                 result += "…"
                 break
             }
@@ -113,7 +121,12 @@ public struct ValueFormatter {
                 case .float32, .float64: try NumberFormat.format(box.tensor.double(at: i), spec)
                 }
             }
-        case .list(let box): return "[" + (try box.elements.map { try format($0, spec) }).joined(separator: ", ") + "]"
+        case .list(let box):
+            let parts = try box.elements.map { element in
+                try Interrupt.check()
+                return try format(element, spec)
+            }
+            return "[" + parts.joined(separator: ", ") + "]"
         case .string(let box): return try NumberFormat.format(box.string, spec)
         default: return try NumberFormat.format(text(value), spec)
         }

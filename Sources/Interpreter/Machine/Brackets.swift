@@ -6,7 +6,8 @@ enum Brackets {
     /// is not a plain number.
     static func plainTensor(_ elements: [Value], shape: [Int]) throws -> Tensor? {
         var allBool = true
-        for element in elements {
+        for (i, element) in elements.enumerated() {
+            try Interrupt.check(turn: i)
             switch element {
             case .bool: break
             case .int, .float, .scalar: allBool = false
@@ -15,6 +16,7 @@ enum Brackets {
         }
         let tensor = try Tensor(uninitialized: allBool ? .bool : .float64, shape: shape)
         for (i, element) in elements.enumerated() {
+            try Interrupt.check(turn: i)
             let number = element.plainDouble ?? 0
             if allBool {
                 tensor.pointer.storeBytes(of: number != 0 ? 1 : 0, toByteOffset: i, as: UInt8.self)

@@ -89,10 +89,12 @@ extension Interpreter {
         return error
     }
 
-    /// A value as text, for `{value:spec}`.
-    func text(_ value: Value, _ spec: FormatSpec?) throws -> String {
+    /// A value as text, as `print` and `{value:spec}` write it. Throws if that is interrupted.
+    public func text(_ value: Value, _ spec: FormatSpec? = nil) throws -> String {
         let plain = try concrete(value)
-        return if let spec { try ValueFormatter.format(plain, spec) } else { ValueFormatter.text(plain) }
+        let text = if let spec { try ValueFormatter.format(plain, spec) } else { ValueFormatter.text(plain) }
+        try checkInterrupt()
+        return text
     }
 
     /// The value without anything of a trace in it: asking for it is a guard.

@@ -53,7 +53,8 @@ extension Interpreter {
         switch value {
         case .list(let box):
             var result: [Int] = []
-            for element in box.elements {
+            for (i, element) in box.elements.enumerated() {
+                try Interrupt.check(turn: i)
                 guard let number = try wholeNumber(element) else { return nil }
                 result.append(number)
             }
@@ -91,12 +92,12 @@ extension Interpreter {
     /// The elements of anything a loop goes over; nil for what it does not go over.
     public func elements(of value: Value) throws -> [Value]? {
         switch value {
-        case .list(let box): return Array(box.elements)
-        case .range(let box):
-            try Memory.check(count: box.count, stride: MemoryLayout<Value>.stride)
-            return (0..<box.count).map { .int(box[$0]) }
+        case .list(let box): return try interruptible(box.count) { box.elements[$0] }
+        case .range(let box): return try interruptible(box.count) { .int(box[$0]) }
         case .record(let box): return box.keys.map { Value($0) }
-        case .string(let box): return box.string.unicodeScalars.map { Value(String($0)) }
+        case .string(let box):
+            var scalars = box.string.unicodeScalars.makeIterator()
+            return try interruptible(box.count) { _ in scalars.next().map { Value(String($0)) } ?? .none }
         case .tensor(let box) where box.tensor.rank > 0: return try rows(of: value, box.tensor.shape[0])
         case .traced(let traced) where !traced.shape.isEmpty: return try rows(of: value, traced.shape[0])
         case .object(let object as ProgressLoop): return try elements(of: object.values)
@@ -104,10 +105,17 @@ extension Interpreter {
         }
     }
 
-    /// A tensor without elements may have more rows than memory has room for.
     private func rows(of tensor: Value, _ count: Int) throws -> [Value] {
+        try interruptible(count) { try element(tensor, $0) }
+    }
+
+    /// So many values, made one after the other until an interrupt; throws also where there is no room for them.
+    private func interruptible(_ count: Int, _ element: (Int) throws -> Value) throws -> [Value] {
         try Memory.check(count: count, stride: MemoryLayout<Value>.stride)
-        return try (0..<count).map { try element(tensor, $0) }
+        return try (0..<count).map { i in
+            try Interrupt.check(turn: i)
+            return try element(i)
+        }
     }
 
     /// `tensor[i]` along the first axis.

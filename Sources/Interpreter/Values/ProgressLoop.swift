@@ -1,4 +1,5 @@
 import Curvature
+import Tensors
 
 /// What `progress(xs)` gives: the elements of xs, for a loop that says how far it has come.
 public final class ProgressLoop: OpaqueValue, @unchecked Sendable {
@@ -40,7 +41,7 @@ private final class ProgressIteration: Iteration, @unchecked Sendable {
     override func next() throws -> Value? {
         if let monitor = interpreter.options.progress {
             let report = ProgressReport(task: "progress", done: position, total: loop.count)
-            do { try monitor.update(report) } catch is Interruption { throw HesseError.interrupted }
+            try monitor.update(report)
         }
         guard position < loop.count else { return nil }
         defer { position += 1 }

@@ -13,6 +13,8 @@ extension Figure {
         let size = effectiveSize
         let canvas = try Canvas(format, size: size, resolution: resolution)
         FigurePainter(canvas: canvas, figure: self, size: size, resolution: resolution).paint()
+        // An interrupt leaves a picture unfinished.
+        try Interrupt.check()
         let bytes = try canvas.finish()
         return format == .svg ? SVGIdentifiers.renumbered(bytes) : bytes
     }

@@ -1,3 +1,5 @@
+import Tensors
+
 extension PanelPainter {
     /// Cells as one image at the resolution of the picture (so that no renderer smooths or leaves seams), holes hatched.
     func paint(heatmap field: Field) {
@@ -11,7 +13,7 @@ extension PanelPainter {
         let columnOf = cellOfPixel(columns, from: frame.x, step: frame.width / Double(width), count: width)
         let rowOf = cellOfPixel(rows, from: frame.y, step: frame.height / Double(height), count: height)
         let cellColours = field.values.map { value -> UInt32 in
-            guard let colour = colours.colour(value) else { return 0 }
+            guard !Interrupt.requested, let colour = colours.colour(value) else { return 0 }
             let bytes = colour.bytes
             return 0xFF00_0000 | UInt32(bytes.red) << 16 | UInt32(bytes.green) << 8 | UInt32(bytes.blue)
         }

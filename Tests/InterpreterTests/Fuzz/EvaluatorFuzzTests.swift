@@ -1,6 +1,7 @@
 import Builtins
 import Glibc
 import Kernels
+import Tensors
 import Synchronization
 import Syntax
 import Testing
