@@ -54,7 +54,8 @@ import Testing
         "calls that would take minutes are left, and what they had made is not seen",
         arguments: [
             "list(range(10^8))", "str(list(range(10^7)))", "\"{list(range(10^7))}\"", "enumerate(range(10^8))",
-            "zip(range(10^8), range(10^8))", "sorted(range(10^7, 0, -1))", "[...range(10^8)]", "list(range(10^7)) == list(range(10^7))",
+            "zip(range(10^8), range(10^8))", "sorted(range(10^7, 0, -1))", "[...range(10^8)]",
+            "list(range(10^7)) == list(range(10^7))",
             "split(\"a b \" * 10^8)", "replace(\"ab\" * 10^8, \"a\", \"c\")", "strip(\" \" * 10^9)", "join(range(10^8), \",\")",
         ])
     func longCalls(_ call: String) {
