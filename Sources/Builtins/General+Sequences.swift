@@ -165,7 +165,7 @@ extension GeneralBuiltins {
         // Inside a trace only what decides the order is asked for.
         let keys = try elements.map { element in
             try Interrupt.check()
-            try interpreter.concrete(key.map { key in try interpreter.call(key, [element]) } ?? element)
+            return try interpreter.concrete(key.map { key in try interpreter.call(key, [element]) } ?? element)
         }
         var order = Array(elements.indices)
         // Equal elements keep their order also when it is reversed.

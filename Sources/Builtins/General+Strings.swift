@@ -65,7 +65,10 @@ extension GeneralBuiltins {
                 print(startswith("hesse", "he"))   # → true
                 """,
             seeAlso: ["endswith"], isMethod: true
-        ) { arguments in .bool(try arguments.string(0).utf8.starts(with: arguments.string(1).utf8)) },
+        ) { arguments in
+            let (text, prefix) = (try arguments.string(0).utf8, try arguments.string(1).utf8)
+            return .bool(Array(text.prefix(prefix.count)) == Array(prefix))
+        },
         Builtin(
             "endswith(text, suffix)", group: group, summary: "Whether a string ends with another.",
             example: """

@@ -13,7 +13,9 @@ public final class Buffer: @unchecked Sendable {
 
     public let pointer: UnsafeMutableRawPointer
     public let byteCount: Int
+    private let allocation: UnsafeMutableRawPointer
 
+    private static let smallSize = 4096
     private static let allocations = Atomic<Int>(0)
 
     /// How many buffers have been made since the start.
@@ -23,14 +25,20 @@ public final class Buffer: @unchecked Sendable {
     public init(byteCount: Int) throws {
         try Memory.check(byteCount)
         Buffer.allocations.wrappingAdd(1, ordering: .relaxed)
-        var raw: UnsafeMutableRawPointer?
         // A few bytes beyond the end, so that vector loads of a last partial group stay inside the allocation.
-        guard posix_memalign(&raw, Buffer.alignment, byteCount + Buffer.alignment) == 0, let raw else {
-            throw TensorError("not enough memory: \(Memory.describe(byteCount)) are needed")
+        let size = byteCount + Buffer.alignment
+        var raw: UnsafeMutableRawPointer?
+        // Aligned by hand where it is small: `posix_memalign` takes several times as long as `malloc`.
+        if byteCount <= Buffer.smallSize {
+            raw = malloc(size + Buffer.alignment)
+        } else if posix_memalign(&raw, Buffer.alignment, size) != 0 {
+            raw = nil
         }
-        pointer = raw
+        guard let raw else { throw TensorError("not enough memory: \(Memory.describe(byteCount)) are needed") }
+        allocation = raw
+        pointer = raw.alignedUp(toMultipleOf: Buffer.alignment)
         self.byteCount = byteCount
     }
 
-    deinit { free(pointer) }
+    deinit { free(allocation) }
 }

@@ -51,7 +51,8 @@ struct RecordShape {
 struct StringShape {
     enum Piece {
         case text(String)
-        case value(FormatSpec?)
+        case value
+        case formatted(FormatSpec)
     }
     let pieces: [Piece]
 }

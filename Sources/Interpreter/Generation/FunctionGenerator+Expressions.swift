@@ -91,7 +91,7 @@ extension FunctionGenerator {
                     if next == nextTemporary { _ = try temporary() }
                     try expression(value, into: next)
                     next += 1
-                    shape.append(.value(format))
+                    shape.append(format.map { .formatted($0) } ?? .value)
                 }
             }
             parts.stringShapes.append(StringShape(pieces: shape))

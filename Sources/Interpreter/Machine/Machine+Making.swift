@@ -68,7 +68,15 @@ extension Machine {
         for piece in frame.pointee.code.pointee.object.stringShapes[b].pieces {
             switch piece {
             case .text(let part): text += part
-            case .value(let spec):
+            case .value:
+                if case .int(let x) = r[next].pointee {
+                    text += String(x)
+                } else {
+                    text += try interpreter.text(r[next].pointee)
+                    r[next].pointee = .none
+                }
+                next += 1
+            case .formatted(let spec):
                 text += try interpreter.text(r[next].pointee, spec)
                 r[next].pointee = .none
                 next += 1

@@ -57,9 +57,9 @@ public final class TensorEngine: TensorOperations {
         }
         let tensors = try operands.map { try meeting.tensor($0) }
         let results = try naming("`\(name)` of int64 tensors") {
-            try functions.run(
-                name, attributes + [promotion.rawValue, Int(meeting.dtype?.rawValue ?? 9)], tensors,
-                observer: planLog.map { log in { log.note(name, $0, stage: 0) } }
+            let variant = promotion.rawValue << 8 + Int(meeting.dtype?.rawValue ?? 9)
+            return try functions.run(
+                name, variant: variant, attributes, tensors, observer: planLog.map { log in { log.note(name, $0, stage: 0) } }
             ) { graph, ids in
                 try build(graph, ids.map { id in try meeting.dtype.map { try graph.convert(id, $0) } ?? id })
             }
@@ -71,12 +71,12 @@ public final class TensorEngine: TensorOperations {
 extension TensorEngine {
     /// Runs, and times, a plan: integers that fail in it are said to fail in a function, or in what a primitive calls.
     @discardableResult
-    func naming(_ name: String, _ body: () throws -> [Tensor]) throws -> [Tensor] {
+    func naming(_ name: @autoclosure () -> String, _ body: () throws -> [Tensor]) throws -> [Tensor] {
         do { return try statistics.timed(body) } catch KernelFailure.integerOverflow {
             throw HesseError(
-                "integer overflow in \(name): a result does not fit into 64 bits", hint: "compute with floats: `float64(x)`")
+                "integer overflow in \(name()): a result does not fit into 64 bits", hint: "compute with floats: `float64(x)`")
         } catch KernelFailure.divisionByZero {
-            throw HesseError("integer division by zero in \(name)", hint: "with floats it is inf or nan: `float64(x)`")
+            throw HesseError("integer division by zero in \(name())", hint: "with floats it is inf or nan: `float64(x)`")
         }
     }
 }
