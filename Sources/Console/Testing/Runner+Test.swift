@@ -1,6 +1,6 @@
 import Interpreter
-import Kernels
 import Syntax
+import Tensors
 
 /// How many tests went well, and how many not.
 struct TestCount {
@@ -73,7 +73,7 @@ extension Runner {
     private func passes(
         _ name: String, printed: () -> String, _ count: inout TestCount, _ body: () throws -> Void
     ) throws -> Bool {
-        if Interrupt.requested { throw HesseError.interrupted }
+        try Interrupt.check()
         do {
             try body()
             count.passed += 1
