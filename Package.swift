@@ -64,7 +64,7 @@ let package = Package(
         .testTarget(
             name: "InterpreterTests", dependencies: ["Builtins", "CAllocationCounter"],
             exclude: ["Language", "Corpus", "Diagnostics"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Corpus"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
         .testTarget(name: "BuiltinsTests", dependencies: ["Builtins"]),
         .testTarget(name: "ConsoleTests", dependencies: ["Console"]),

@@ -200,6 +200,7 @@ private struct PythonLiteral {
                 case "c": ("complex numbers", "save x.real and x.imag")
                 case "U", "S", "a": ("text", nil)
                 case "M", "m": ("dates or durations", "save x.astype('int64')")
+                case "V": ("raw bytes, as bfloat16's", "save x.astype('float32')")
                 case "f", "g": ("floats of more than 64 bits", "save x.astype('float64')")
                 default: ("elements of an unknown type", nil)
                 }

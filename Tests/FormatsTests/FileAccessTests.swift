@@ -111,4 +111,60 @@ import Testing
             #expect(folder.entries == ["x"])
         }
     }
+
+    /// A process that is ended while it writes leaves the old file or the new one, whole.
+    @Test func anInterruptedWriteLeavesAWholeFile() async throws {
+        let folder = try Folder()
+        let path = folder.path + "/x"
+        try FileAccess.writeAtomically(path, [1, 2, 3])
+        setenv("HESSE_TEST_PATH", path, 1)
+        await #expect(processExitsWith: .signal(SIGALRM)) {
+            let path = try String(cString: #require(getenv("HESSE_TEST_PATH")))
+            let large = [UInt8](repeating: 7, count: 1 << 26)
+            signal(SIGALRM, SIG_DFL)
+            var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 0, tv_usec: 20_000))
+            setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+            while true { try FileAccess.writeAtomically(path, large) }
+        }
+        let found = try FileAccess.read(path)
+        #expect(found == [1, 2, 3] || found == [UInt8](repeating: 7, count: 1 << 26))
+    }
+
+    /// As somebody to whom the folder is closed, in a process of its own.
+    @Test func anUnwritableFolderChangesNothing() async throws {
+        let folder = try Folder()
+        let path = folder.path + "/x"
+        try FileAccess.writeAtomically(path, [1, 2, 3])
+        chmod(path, 0o666)
+        chmod(folder.path, 0o555)
+        setenv("HESSE_TEST_PATH", path, 1)
+        await #expect(processExitsWith: .success) {
+            let path = try String(cString: #require(getenv("HESSE_TEST_PATH")))
+            if geteuid() == 0 { #expect(setuid(65534) == 0) }
+            for target in [path, path + "2"] {
+                #expect(message { try FileAccess.writeAtomically(target, [4]) } == "cannot write '\(target)': permission denied")
+            }
+        }
+        #expect(try FileAccess.read(path) == [1, 2, 3])
+        #expect(folder.entries == ["x"])
+    }
+
+    @Test(.enabled(if: mayMount, "a small disk of its own needs root's rights"))
+    func aFullDiskChangesNothing() throws {
+        let folder = try Folder()
+        try #require(system("mount -t tmpfs -o size=64k none '\(folder.path)'") == 0)
+        defer { system("umount '\(folder.path)'") }
+        let path = folder.path + "/x"
+        try FileAccess.writeAtomically(path, [1, 2, 3])
+        let found = message { try FileAccess.writeAtomically(path, [UInt8](repeating: 0, count: 100_000)) }
+        #expect(found == "cannot write '\(path)': the disk is full; nothing was changed")
+        #expect(try FileAccess.read(path) == [1, 2, 3])
+        #expect(folder.entries == ["x"])
+    }
+
+    private static let mayMount: Bool = {
+        guard geteuid() == 0, let folder = try? Folder() else { return false }
+        guard system("mount -t tmpfs -o size=64k none '\(folder.path)' 2>/dev/null") == 0 else { return false }
+        return system("umount '\(folder.path)'") == 0
+    }()
 }

@@ -90,6 +90,7 @@ import Testing
         ("{'descr': '<U3', 'fortran_order': False, 'shape': (1,)}", "text"),
         ("{'descr': '<M8[s]', 'fortran_order': False, 'shape': (1,)}", "dates"),
         ("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,)}", "structured"),
+        ("{'descr': '<V2', 'fortran_order': False, 'shape': (1,)}", "bfloat16"),
         ("{'descr': '<f16', 'fortran_order': False, 'shape': (1,)}", "more than 64 bits"),
         ("{'descr': '<f4', 'fortran_order': 0, 'shape': (1,)}", "True or False"),
         ("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}", "extent"),

@@ -52,6 +52,13 @@ struct PeersTests {
         table = r.standard_normal((4, 3))
         np.savetxt(f"{folder}/space.csv", table); np.savetxt(f"{folder}/comma.csv", table, delimiter=",", header="a b c"); np.savetxt(f"{folder}/column.csv", table[:, 0])
         expect("space.csv", table); expect("comma.csv", table); expect("column.csv", table[:, :1])
+        np.save(f"{folder}/complex.npy", np.array([1j])); np.save(f"{folder}/text.npy", np.array(["a"]))
+        pixels = r.integers(0, 256, (2, 28, 28)).astype(np.uint8)
+        idx = bytes([0, 0, 8, 3]) + np.array(pixels.shape, ">u4").tobytes() + pixels.tobytes()
+        open(f"{folder}/images-idx3-ubyte", "wb").write(idx); gzip.open(f"{folder}/images.gz", "wb").write(idx)
+        expect("images-idx3-ubyte", pixels); expect("images.gz", pixels)
+        records = r.integers(0, 10, (3, 3073)).astype(np.uint8)
+        records.tofile(f"{folder}/batch.bin"); expect("batch.bin", records[:, 1:].reshape(3, 3, 32, 32))
         json.dump(expected, open(f"{folder}/expected.json", "w"))
         """#
 
@@ -86,6 +93,8 @@ struct PeersTests {
         defer { system("rm -rf '\(folder)'") }
         try run(PeersTests.writer, folder)
         try readAll(in: folder)
+        #expect(message { try read("complex.npy", in: folder) }?.contains("complex numbers") == true)
+        #expect(message { try read("text.npy", in: folder) }?.contains("text") == true)
         try writeAll(in: folder)
         try run(PeersTests.reader, folder)
     }
@@ -131,6 +140,8 @@ struct PeersTests {
         let bytes = try FileAccess.read(folder + "/" + parts[0])
         if parts[0].hasSuffix(".npz") { return try NPZ.decode(bytes)[parts[1]] }
         if parts[0].hasSuffix(".safetensors") { return try Safetensors.decode(bytes)[parts[1]] }
+        if parts[0].hasPrefix("images") { return try IDX.decode(bytes) }
+        if parts[0].hasSuffix(".bin") { return try CIFAR10.decode(bytes).images }
         return try parts[0].hasSuffix(".csv") ? CSV.decode(bytes) : NPY.decode(bytes)
     }
 
