@@ -50,6 +50,16 @@ struct FunctionTests {
         ),
         ("print(grad(x -> sum(max(x, 0, axis=none)), [1.0, 0, -1]))", "[1, 1, 0]"),
         ("max(1, [1.0, 2], zeros(3))", "error: shapes do not match in `maximum`: (2,) and (3,)"),
+        // An axis that a tensor does not have.
+        ("filter_normalize([[3.0, 4]], [[1.0, 0]], axis=2)", "error: axis 2 is out of range for a tensor with 2 axes"),
+        (
+            "filter_normalize({a: [[3.0, 4]]}, {a: [[1.0, 0]]}, axis=-3)",
+            "error: axis -3 is out of range for a tensor with 2 axes"
+        ),
+        (
+            "print(filter_normalize({a: [[3.0], [4]], b: ones(2)}, {a: [[1.0], [0]], b: ones(2)}, axis=-1).a)",
+            "[[0.6000000000000001], [0.8]]"
+        ),
     ])
     func prints(_ program: String, _ expected: String) throws { #expect(try words(run(program)) == words(expected)) }
 

@@ -284,6 +284,20 @@ extension Projection.Minimum {
         #expect(
             thrown { _ = try Curvature.filterNormalize(bias, at: W) }?.message.contains("(3,) at a point of shape (2, 2)") == true
         )
+        // Squares beyond the range, and below it.
+        func distance(_ direction: [Double], _ point: [Double], _ expected: [Double]) throws -> Double {
+            let found = try Curvature.filterNormalize(Tensor(direction, shape: [1, 2]), at: Tensor(point, shape: [1, 2]))
+                .doubles()
+            return zip(found, expected).map { abs($0 / $1 - 1) }.max() ?? .infinity
+        }
+        #expect(try distance([3e300, 4e300], [5e-300, 0], [3e-300, 4e-300]) < 1e-15)
+        #expect(try distance([3e-300, 4e-300], [0, 5e300], [3e300, 4e300]) < 1e-12)
+        let single = try Curvature.filterNormalize(
+            Tensor([Float(3e30), 4e30], shape: [1, 2]), at: Tensor([Float(5e-30), 0], shape: [1, 2])
+        ).doubles()
+        #expect(abs(single[0] / 3e-30 - 1) < 1e-6 && abs(single[1] / 4e-30 - 1) < 1e-6)
+        let unknown = try Curvature.filterNormalize(Tensor([.nan, 1], shape: [1, 2]), at: Tensor([3.0, 4], shape: [1, 2]))
+        #expect(unknown.double(at: 0).isNaN && unknown.double(at: 1).isNaN)
         #expect(thrown { _ = try Curvature.filterNormalize(W, at: W, axis: 2) }?.message.contains("axis 2") == true)
         #expect(thrown { _ = try Curvature.filterNormalize(Tensor([1 as Int64]), at: Tensor([1 as Int64])) } != nil)
         #expect(

@@ -42,15 +42,15 @@ public func filterNormalize(
     func normalize<Element: BinaryFloatingPoint>(_: Element.Type) {
         let source = direction.pointer.assumingMemoryBound(to: Element.self)
         let target = result.pointer.assumingMemoryBound(to: Element.self)
-        var factors = FilterNorms(θ.pointer.assumingMemoryBound(to: Element.self), outer, filters, inner).norms
-        for (filter, norm) in FilterNorms(source, outer, filters, inner).norms.enumerated() {
-            factors[filter] = norm > 0 ? factors[filter] / norm : 0
-        }
+        let wanted = FilterNorms(θ.pointer.assumingMemoryBound(to: Element.self), outer, filters, inner)
+        let own = FilterNorms(source, outer, filters, inner)
+        // ‖θ_f‖ and ‖d_f‖ may be out of range where the result is not.
+        let factors = (0..<filters).map { own.norms[$0] == 0 ? 0 : wanted.norms[$0] / own.norms[$0] }
         var i = 0
         for _ in 0..<outer {
             for filter in 0..<filters {
                 for _ in 0..<inner {
-                    target[i] = Element(Double(source[i]) * factors[filter])
+                    target[i] = Element(Double(source[i]) / own.scales[filter] * factors[filter] * wanted.scales[filter])
                     i += 1
                 }
             }
@@ -60,21 +60,33 @@ public func filterNormalize(
     return result
 }
 
-/// ‖x_f‖ of each filter.
+/// ‖x_f‖ of each filter, as a power of two near its largest number times a norm of 1 or more, so that no square leaves the range.
 private struct FilterNorms {
+    /// ‖x_f‖ / scale; 0 for a zero filter.
     var norms: [Double]
+    var scales: [Double]
 
     init<Element: BinaryFloatingPoint>(_ x: UnsafePointer<Element>, _ outer: Int, _ filters: Int, _ inner: Int) {
-        var squares = [Double](repeating: 0, count: filters)
-        var i = 0
-        for _ in 0..<outer {
-            for filter in 0..<filters {
-                for _ in 0..<inner {
-                    squares[filter] += Double(x[i]) * Double(x[i])
-                    i += 1
+        func forEach(_ body: (_ filter: Int, _ number: Double) -> Void) {
+            var i = 0
+            for _ in 0..<outer {
+                for filter in 0..<filters {
+                    for _ in 0..<inner {
+                        body(filter, Double(x[i]))
+                        i += 1
+                    }
                 }
             }
         }
+        var largest = [Double](repeating: 0, count: filters)
+        forEach { filter, number in largest[filter] = max(largest[filter], abs(number)) }
+        let powers = largest.map { $0 > 0 && $0.isFinite ? $0.binade : 1 }
+        var squares = [Double](repeating: 0, count: filters)
+        forEach { filter, number in
+            let scaled = number / powers[filter]
+            squares[filter] += scaled * scaled
+        }
+        scales = powers
         norms = squares.map { $0.squareRoot() }
     }
 }

@@ -93,10 +93,9 @@ extension TensorEngine {
             throw TensorError("filter_normalize works on numbers, not inside a traced function")
         }
         let leaves = try zip(zip(directions, own), structure.leafTypes).map { pair, type in
-            let inside = type.rank >= 2 && !(-type.rank..<type.rank).contains(axis) ? 0 : axis
-            return Value(
+            Value(
                 try Curvature.filterNormalize(
-                    pair.0.converted(to: type.dtype), at: pair.1, axis: inside, vectors: includesVectors ? .whole : .zero))
+                    pair.0.converted(to: type.dtype), at: pair.1, axis: axis, vectors: includesVectors ? .whole : .zero))
         }
         let whole = try structure.flattened(leaves, as: structure.dtype)
         return try structure.unflattened(whole)
