@@ -121,15 +121,15 @@ extension FunctionGenerator {
 
     private func bracket(_ id: NodeID, _ elements: [Element], into target: Int) throws {
         if !elements.isEmpty, let tensor = try literalTensor(id) {
-            emit(.constant, target, try constant(Value(tensor)))
+            emit(.constant, target, try constant(tensor))
         } else {
             try collection(.makeBracket, elements, into: target)
         }
     }
 
     /// The tensor of a literal that consists of numbers only; nil for others.
-    private func literalTensor(_ id: NodeID) throws -> Tensor? {
-        var numbers: [Double] = []
+    private func literalTensor(_ id: NodeID) throws -> Value? {
+        var numbers: [Value] = []
         var shape: [Int] = []
         func collect(_ id: NodeID, _ depth: Int) -> Bool {
             if case .bracket(let elements) = tree[id].kind {
@@ -137,12 +137,12 @@ extension FunctionGenerator {
                 guard depth < shape.count, shape[depth] == elements.count, !elements.isEmpty else { return false }
                 return elements.allSatisfy { !$0.isSpread && collect($0.node, depth + 1) }
             }
-            guard depth == shape.count, let number = literalNumber(id)?.plainDouble else { return false }
+            guard depth == shape.count, let number = literalNumber(id) else { return false }
             numbers.append(number)
             return true
         }
         guard collect(id, 0), !numbers.isEmpty else { return nil }
-        return try Tensor(numbers, shape: shape)
+        return try Brackets.plainValue(numbers, shape: shape)
     }
 
     /// The value of `3`, `2.5`, `-1e-3`; nil for anything else.

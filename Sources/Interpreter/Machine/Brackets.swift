@@ -27,10 +27,41 @@ enum Brackets {
         return tensor
     }
 
+    /// The tensor of plain numbers as a value that remembers integers which float64 rounds; nil if an element is no plain number.
+    static func plainValue(_ elements: [Value], shape: [Int]) throws -> Value? {
+        guard let tensor = try plainTensor(elements, shape: shape) else { return nil }
+        var areExact = true
+        for element in elements {
+            guard case .int(let x) = element else { return Value(tensor) }
+            if Int(exactly: Double(x)) != x { areExact = false }
+        }
+        if areExact { return Value(tensor) }
+        let integers = elements.map { element -> Int64 in if case .int(let x) = element { Int64(x) } else { 0 } }
+        return .tensor(TensorBox(tensor, exactly: try Tensor(integers, shape: shape)))
+    }
+
+    /// Tensors and numbers of one shape along a new first axis.
+    static func stack(_ elements: [Value], _ interpreter: Interpreter) throws -> Value {
+        let stacked = try interpreter.tensorOperations.stack(elements)
+        guard case .tensor(let box) = stacked, elements.contains(where: { $0.exactIntegers != nil }) else { return stacked }
+        var integers: [Int64] = []
+        for element in elements {
+            guard case .tensor(let part) = element else { return stacked }
+            let exact = part.exactIntegers
+            for i in 0..<part.tensor.count {
+                guard let x = exact.map({ Int64($0.int(at: i)) }) ?? Int64(exactly: part.tensor.double(at: i)) else {
+                    return stacked
+                }
+                integers.append(x)
+            }
+        }
+        return .tensor(TensorBox(box.tensor, exactly: try Tensor(integers, shape: box.tensor.shape)))
+    }
+
     /// The value of `[elements]`. `isLiteral` says which elements are themselves written in brackets.
     static func value(_ elements: [Value], isLiteral: [Bool], _ interpreter: Interpreter) throws -> Value {
         if elements.isEmpty { return .list(ListBox(numbers: [])) }
-        if let tensor = try plainTensor(elements, shape: [elements.count]) { return Value(tensor) }
+        if let tensor = try plainValue(elements, shape: [elements.count]) { return tensor }
         if elements.allSatisfy(\.isScalar) {
             return try interpreter.tensorOperations.makeTensor(elements, shape: [elements.count])
         }
@@ -46,7 +77,7 @@ enum Brackets {
                 hint: "rows need equal lengths; `list([…], […])` makes a list")
         }
         if elements.contains(where: \.isEmptyList) { return Value(try Tensor([Double](), shape: [elements.count, 0])) }
-        return try interpreter.tensorOperations.stack(elements)
+        return try stack(elements, interpreter)
     }
 }
 
@@ -59,6 +90,9 @@ extension Interpreter {
 }
 
 extension Value {
+    /// See `TensorBox`.
+    var exactIntegers: Tensor? { if case .tensor(let box) = self { box.exactIntegers } else { nil } }
+
     fileprivate var isEmptyList: Bool { if case .list(let box) = self { box.elements.isEmpty } else { false } }
 
     fileprivate var literalShape: [Int] {

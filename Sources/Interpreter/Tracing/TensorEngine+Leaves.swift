@@ -85,6 +85,7 @@ extension TensorEngine {
             guard let type = type(of: value) else {
                 throw TensorError("\(dtype.name): \(value.messageName) is not a number or tensor")
             }
+            if dtype == .int64, case .tensor(let box) = value, let exact = box.exactIntegers { return Value(exact) }
             if dtype == .int64, type.dtype.isFloat, value.trace == nil, let tensor = try interpreter.plainTensor(value) {
                 for i in 0..<tensor.count where Int64(exactly: tensor.double(at: i)) == nil {
                     throw TensorError(

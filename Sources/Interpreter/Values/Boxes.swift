@@ -3,8 +3,17 @@ import Tensors
 /// Holds a tensor as a value.
 public final class TensorBox: @unchecked Sendable {
     public var tensor: Tensor
+    /// What was written, of a literal of integers that float64 rounds. Holding the rounded tensor keeps it from being changed
+    /// in place.
+    private let literal: (rounded: Tensor, exact: Tensor)?
 
-    public init(_ tensor: Tensor) { self.tensor = tensor }
+    public init(_ tensor: Tensor, exactly integers: Tensor? = nil) {
+        self.tensor = tensor
+        literal = integers.map { (tensor, $0) }
+    }
+
+    /// The int64 numbers that the tensor was written as where float64 rounds them, for `int64`; nil for any other.
+    public var exactIntegers: Tensor? { literal.flatMap { $0.rounded.pointer == tensor.pointer ? $0.exact : nil } }
 }
 
 /// Holds a string as a value. Positions count Unicode scalars, as Python's do.

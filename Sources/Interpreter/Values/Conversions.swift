@@ -9,14 +9,14 @@ extension Interpreter {
         guard case .list(let box) = value else { return nil }
         let elements = Array(box.elements)
         if elements.isEmpty { return Value(try Tensor([Double](), shape: [0])) }
-        if let numbers = try Brackets.plainTensor(elements, shape: [elements.count]) { return Value(numbers) }
+        if let numbers = try Brackets.plainValue(elements, shape: [elements.count]) { return numbers }
         var parts: [Value] = []
         parts.reserveCapacity(elements.count)
         for element in elements {
             guard let part = try asTensorValue(element) else { return nil }
             parts.append(part)
         }
-        return try tensorOperations.stack(parts)
+        return try Brackets.stack(parts, self)
     }
 
     /// The value as a tensor that is not inside a trace (there, the tensor it is at the current point); nil if it is none.
