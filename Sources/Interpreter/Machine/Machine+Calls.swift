@@ -199,6 +199,10 @@ extension Machine {
                 hint: "write `\(builtin.signatureText)`"
                     + (name == "append" ? ": values do not change, so `xs = append(xs, x)`" : ""))
         }
+        if receiver.isNumeric, case .function(let function)? = try interpreter.modules.prelude(name) {
+            r[a].pointee = .function(function)
+            return true
+        }
         if let hint = ForeignNames.hint(member: name) {
             throw HesseError("\(receiver.messageName) has no `\(name)`", hint: hint)
         }

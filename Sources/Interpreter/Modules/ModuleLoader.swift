@@ -31,7 +31,10 @@ final class ModuleLoader {
     /// The module of `import path`, run if this is the first time.
     func module(_ path: [String], importedBy code: CodeObject) throws -> Module {
         let file = try file(path, importedBy: code.module.path)
-        guard let module = loaded[file] else { return try load(name: path.joined(separator: "."), file: file) }
+        guard let module = loaded[file] else {
+            try interpreter.noteEffect("import")
+            return try load(name: path.joined(separator: "."), file: file)
+        }
         guard !running.contains(file) else { throw ModuleLoader.cycle(running.drop { $0 != file } + [file]) }
         return module
     }
@@ -60,7 +63,6 @@ final class ModuleLoader {
 
     private func load(name: String, file: String) throws -> Module {
         let source = try SourceReader.read(file)
-        try interpreter.noteEffect("import")
         let module = try Module(name: name, path: file)
         loaded[file] = module
         running.append(file)
