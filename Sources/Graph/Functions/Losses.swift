@@ -31,7 +31,12 @@ extension Graph {
         let moved = try movingAxis(targets, from: place, to: shape.count - 1)
         let promoted = try promoting([sum.shifted, logarithm, moved])
         let distance = try subtract(expand(promoted[1], axes: axes, to: type(scores).shape), promoted[0])
-        return try mean(self.sum(multiply(promoted[2], distance), axes: axes))
+        // A class that is ruled out, of logit −∞, and does not occur: 0·log 0 is 0.
+        let isRuledOut = try emit(
+            And(),
+            [emit(Equal(), [promoted[2], zeros(like: distance)]), emit(Equal(), [distance, scalar(.infinity, like: distance)])])
+        let summands = try emit(Select(), [isRuledOut, zeros(like: distance), multiply(promoted[2], distance)])
+        return try mean(self.sum(summands, axes: axes))
     }
 
     /// The mean of (a − b)² over all elements. Shapes are equal, or one operand is a single number.

@@ -76,7 +76,8 @@ extension Graph {
         return try multiply(multiply(scalar(0.5, like: x), x), add(scalar(1, like: x), erf))
     }
 
-    /// x rounded to a multiple of 10⁻ᵈ, halves to the even digit, as NumPy does: scaled, rounded and scaled back.
+    /// x rounded to a multiple of 10⁻ᵈ, halves to the even digit, as NumPy does: scaled, rounded and scaled back. Where scaling
+    /// leaves no digits behind the point, x has no more decimals than that, and stays.
     public func round(_ x: ValueID, decimals: Int) throws -> ValueID {
         guard decimals != 0 else { return try unary(.round, x) }
         guard (-300...300).contains(decimals) else {
@@ -87,10 +88,11 @@ extension Graph {
         let x = try floating(number)
         let power = (0..<decimals.magnitude).reduce(1.0) { power, _ in power * 10 }
         let scale = try scalar(power, like: x)
-        let result =
-            decimals > 0
-            ? try divide(emit(Round(), [multiply(x, scale)]), scale)
-            : try multiply(emit(Round(), [divide(x, scale)]), scale)
-        return try convert(result, type(number).dtype)
+        let scaled = try decimals > 0 ? multiply(x, scale) : divide(x, scale)
+        let whole = try emit(Round(), [scaled])
+        let rounded = try decimals > 0 ? divide(whole, scale) : multiply(whole, scale)
+        let wholeFrom = type(x).dtype == .float32 ? 0x1p23 : 0x1p52
+        let hasDigits = try emit(Less(), [emit(Absolute(), [scaled]), scalar(wholeFrom, like: x)])
+        return try convert(emit(Select(), [hasDigits, rounded, emit(StopGradient(), [x])]), type(number).dtype)
     }
 }
