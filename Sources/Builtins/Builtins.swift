@@ -11,6 +11,7 @@ public enum Builtins {
         table.add(GeneralBuiltins.all)
         table.add(ElementwiseBuiltins.all)
         table.add(ReductionBuiltins.all)
+        table.add(StatisticsBuiltins.all)
         table.add(ProductBuiltins.all)
         table.add(ShapeBuiltins.all)
         table.add(CreationBuiltins.all)
@@ -32,7 +33,7 @@ public enum Builtins {
         ReductionBuiltins.group: "fewer numbers of many, along axes or in all; orders and running sums",
         ProductBuiltins.group: "products of vectors and matrices",
         "linear algebra": "systems, factorizations, eigenvalues, determinants",
-        "statistics": "quantiles, histograms, distinct values",
+        StatisticsBuiltins.group: "quantiles, histograms, distinct values",
         ShapeBuiltins.group: "what shape a tensor has, and another; joining, splitting, diagonals",
         CreationBuiltins.group: "new tensors, and their element types",
         "random": "random numbers, the same in each run",

@@ -21,16 +21,28 @@ enum CreationBuiltins {
             }
         } + [
             Builtin(
-                "full(shape, value, *, dtype=none)", group: group, summary: "A tensor of one value.",
-                example: "print(full(2, 7))   # → [7, 7]", seeAlso: ["zeros", "ones", "zeros_like"]
+                "full(shape, value, *, dtype=none)", group: group,
+                summary: "A tensor of one value, or of a tensor repeated to the shape.",
+                details: "A number gives float64, `true` and `false` a boolean tensor, a tensor one of its own type.",
+                example: "print(full(2, 7), full([2, 2], [1, 2]))   # → [7, 7] [[1, 2], [1, 2]]",
+                seeAlso: ["zeros", "ones", "zeros_like"]
             ) { arguments in
-                let value = try arguments.double(1)
-                var standard = DType.float64
-                if case .bool = arguments[1] { standard = .bool }
-                return try arguments.filled(value, arguments.dtype(2, default: standard), arguments.shape(0))
+                let shape = try arguments.shape(0)
+                var value = try arguments.numeric(1)
+                let dtype = try arguments.optionalDType(2)
+                if value.isPlainNumber, dtype != .int64 {
+                    var standard = DType.float64
+                    if case .bool = value { standard = .bool }
+                    return try arguments.filled(arguments.double(1), dtype ?? standard, shape)
+                }
+                if let dtype { value = try arguments.engine.converted(value, to: dtype, interpreter: arguments.interpreter) }
+                return try arguments.engine.apply("full", [value], attributes: shape) {
+                    try $0.repeated($1[0], to: shape, in: "full")
+                }
             },
             Builtin(
-                "eye(n, m=n, k=0)", group: group, summary: "The unit matrix (n, m): ones on the k-th diagonal.",
+                "eye(n, m=n, k=0, *, dtype=float64)", group: group,
+                summary: "The unit matrix (n, m): ones on the k-th diagonal.",
                 shapes: "(n, m), (n, n) without m", equation: "xᵢⱼ = 1 where j = i + k, else 0",
                 example: "print(eye(2))   # → [[1, 0], [0, 1]]", seeAlso: ["diag", "ones"]
             ) { arguments in
@@ -41,7 +53,7 @@ enum CreationBuiltins {
                 for i in 0..<n where (0..<m).contains(i &+ k) {
                     tensor.pointer.storeBytes(of: 1.0, toByteOffset: (i * m + i + k) * 8, as: Double.self)
                 }
-                return Value(tensor)
+                return Value(try tensor.converted(to: arguments.dtype(3, default: .float64)))
             },
         ]
         + [("zeros_like", 0.0), ("ones_like", 1.0)].map { name, value in
@@ -65,30 +77,30 @@ enum CreationBuiltins {
             equation: "xᵢ = start + i·step", example: "print(arange(3), arange(1, 2, 0.5))   # → [0, 1, 2] [1, 1.5]",
             seeAlso: ["linspace", "range"]
         ) { arguments in
-            let first = try arguments.double(0)
-            let (start, stop) = arguments.has(1) ? (first, try arguments.double(1)) : (0, first)
-            let step = try arguments.double(2, default: 1)
-            guard step != 0 else { throw arguments.error("the step is 0") }
-            let exact = ((stop - start) / step).rounded(.up)
-            guard exact.isFinite, exact < 0x1p48 else {
-                throw arguments.error("from \(start) to \(stop) in steps of \(step) is no range")
+            let (start, stop, step) = arguments.has(1) ? (0, 1, 2) : (nil, 0, 2)
+            let count = try arguments.count(from: start, to: stop, step: step)
+            let first: Value = start.map { arguments[$0] } ?? .int(0)
+            let by: Value = arguments.has(step) ? arguments[step] : .int(1)
+            guard case (.some(let first), .some(let by)) = (first.plainDouble, by.plainDouble) else {
+                return try arguments.engine.apply("arange", [first, by], attributes: [count], promotion: .floating) {
+                    try $0.spaced(from: $1[0], step: $1[1], count: count)
+                }
             }
-            return Value(try arguments.spaced(start, step, Int(max(0, exact))))
+            let tensor = try Tensor(uninitialized: .float64, shape: [count])
+            try Fill.iota(start: first, step: by, into: tensor.pointer, count: count, dtype: .float64)
+            return Value(tensor)
         },
         Builtin(
             "linspace(start, stop, n=50)", group: group, summary: "n evenly spaced numbers from start to stop, both included.",
             shapes: "(n,)", equation: "xᵢ = start + i·(stop - start)/(n - 1)",
             example: "print(linspace(0, 1, 5))   # → [0, 0.25, 0.5, 0.75, 1]", seeAlso: ["arange", "logspace"]
-        ) { arguments in
-            Value(try Tensor(arguments.line()))
-        },
+        ) { arguments in try arguments.line() },
         Builtin(
             "logspace(start, stop, n=50)", group: group, summary: "n numbers 10^x, x evenly spaced from start to stop.",
             shapes: "(n,)", equation: "xᵢ = 10^(start + i·(stop - start)/(n - 1))",
             example: "print(logspace(0, 2, 3))   # → [1, 10, 100]", seeAlso: ["linspace"]
         ) { arguments in
-            let exponents = Value(try Tensor(arguments.line()))
-            var (ten, power) = (Value.float(10), exponents)
+            var (ten, power) = try (Value.float(10), arguments.line())
             return try arguments.engine.binary(.power, &ten, &power)
         },
     ]
@@ -117,10 +129,11 @@ enum CreationBuiltins {
             try arguments.drawn(.normal, arguments.dtype(1, default: .float64), arguments.variadicShape())
         },
         Builtin(
-            "randint(low, high, shape=none)", group: "random", summary: "Random integers from low up to, not including, high.",
+            "randint(low, high=none, shape=none)", group: "random",
+            summary: "Random integers from low up to, not including, high; `randint(n)` from 0 up to n.",
             example: "seed(0); print(shape(randint(0, 10, 3)))   # → [3]", seeAlso: ["rand", "seed"]
         ) { arguments in
-            let (low, high) = try (arguments.int(0), arguments.int(1))
+            let (low, high) = try arguments.has(1) ? (arguments.int(0), arguments.int(1)) : (0, arguments.int(0))
             guard low < high else { throw arguments.error("there is no integer from \(low) up to \(high)") }
             let shape = arguments.has(2) ? try arguments.shape(2) : []
             return try arguments.drawn(.integer(low: Int64(low), high: Int64(high)), .int64, shape)
@@ -157,26 +170,49 @@ extension Arguments {
         return Value(tensor)
     }
 
-    fileprivate func spaced(_ start: Double, _ step: Double, _ count: Int) throws -> Tensor {
-        let tensor = try Tensor(uninitialized: .float64, shape: [count])
-        try Fill.iota(start: start, step: step, into: tensor.pointer, count: count, dtype: .float64)
-        return tensor
+    /// How many numbers `arange` has: those of the arguments at these places, 0 where there is none for the start.
+    fileprivate func count(from startIndex: Int?, to stopIndex: Int, step stepIndex: Int) throws -> Int {
+        let start = try startIndex.map { try double($0) } ?? 0
+        let stop = try double(stopIndex)
+        let step = try double(stepIndex, default: 1)
+        guard step != 0 else { throw error("the step is 0") }
+        let exact = ((stop - start) / step).rounded(.up)
+        guard exact.isFinite, exact < 0x1p48 else {
+            throw error(
+                "from \(NumberFormat.exact(start)) to \(NumberFormat.exact(stop)) in steps of \(NumberFormat.exact(step)) is no range"
+            )
+        }
+        var count = Int(max(0, exact))
+        // Rounding must not bring `stop` itself in.
+        while count > 0, step > 0 ? start + Double(count - 1) * step >= stop : start + Double(count - 1) * step <= stop {
+            count -= 1
+        }
+        return count
     }
 
-    /// start … stop in n numbers, the last exactly stop, and symmetric where start = -stop.
-    fileprivate func line() throws -> [Double] {
-        let (start, stop) = try (double(0), double(1))
-        let n = try int(2, default: 50)
-        guard n >= 0 else { throw error("\(n) numbers") }
+    /// `linspace` of the first three arguments.
+    fileprivate func line() throws -> Value {
+        let n = has(2) ? try count(2) : 50
         _ = try Shape.count([n])
-        try Memory.check(2 * 8 * n)
-        guard n > 1 else { return n == 1 ? [start] : [] }
-        let last = Double(n - 1)
-        return (0..<n).map { i in
-            let t = Double(i)
-            if i == n - 1 { return stop }
-            return (start * (last - t) + stop * t) / last
+        try Memory.check(3 * 8 * n)
+        for index in 0...1 {
+            guard try type(index).shape.isEmpty else { throw mismatch(index, wants: "a number") }
         }
+        guard case (.some(let start), .some(let stop)) = (self[0].plainDouble, self[1].plainDouble) else {
+            return try engine.apply("linspace", [numeric(0), numeric(1)], attributes: [n], promotion: .floating) {
+                try $0.linspace($1[0], $1[1], count: n)
+            }
+        }
+        let last = Double(max(1, n - 1))
+        return Value(
+            try Tensor(
+                (0..<n).map { i in
+                    if i == n - 1, n > 1 { return stop }
+                    let (rest, place) = (last - Double(i), Double(i))
+                    let plain = (start * rest + stop * place) / last
+                    // Ends near the largest float must not be multiplied first.
+                    return plain.isFinite ? plain : start / last * rest + stop / last * place
+                }))
     }
 
     fileprivate func drawn(_ distribution: RandomFill.Distribution, _ dtype: DType, _ shape: [Int]) throws -> Value {

@@ -6,7 +6,7 @@ import Tensors
 enum ReductionBuiltins {
     static let group = "reductions"
 
-    static let all: [Builtin] = overAxes + extrema + positions + others
+    static let all: [Builtin] = overAxes + spreads + extrema + positions + others
 
     private typealias Reduction = @Sendable (Graph, ValueID, [Int]?, Bool) throws -> ValueID
 
@@ -14,8 +14,6 @@ enum ReductionBuiltins {
         ("sum", "The sum.", "[1.0, 2, 3]", "6.0", { try $0.sum($1, axis: $2, keepdims: $3) }),
         ("prod", "The product.", "[2.0, 3, 4]", "24.0", { try $0.prod($1, axis: $2, keepdims: $3) }),
         ("mean", "The mean.", "[1.0, 2, 3]", "2.0", { try $0.mean($1, axis: $2, keepdims: $3) }),
-        ("var", "The variance, with n in the denominator.", "[1.0, 3]", "1.0", { try $0.variance($1, axis: $2, keepdims: $3) }),
-        ("std", "The standard deviation, the root of `var`.", "[1.0, 3]", "1.0", { try $0.std($1, axis: $2, keepdims: $3) }),
         (
             "norm", "The Euclidean norm; of a record or list that of all its numbers.", "[3.0, 4]", "5.0",
             { try $0.norm($1, axis: $2, keepdims: $3) }
@@ -28,13 +26,12 @@ enum ReductionBuiltins {
     private static let shapes = "(m, n) → (n,) over axis 0, (m,) over axis 1, a number over all"
 
     private static let equations = [
-        "sum": "Σ xᵢ", "prod": "Π xᵢ", "mean": "x̄ = (1/n) Σ xᵢ", "var": "(1/n) Σ (xᵢ - x̄)²", "std": "√((1/n) Σ (xᵢ - x̄)²)",
-        "norm": "√(Σ xᵢ²)", "logsumexp": "log Σ exp(xᵢ)",
+        "sum": "Σ xᵢ", "prod": "Π xᵢ", "mean": "x̄ = (1/n) Σ xᵢ", "norm": "√(Σ xᵢ²)", "logsumexp": "log Σ exp(xᵢ)",
     ]
 
     private static let relatives = [
-        "sum": ["mean", "cumsum"], "prod": ["sum"], "mean": ["sum", "std"], "var": ["std", "mean"], "std": ["var", "mean"],
-        "norm": ["dot", "abs"], "any": ["all"], "all": ["any"], "logsumexp": ["log_softmax", "exp"],
+        "sum": ["mean", "cumsum"], "prod": ["sum"], "mean": ["sum", "std"], "norm": ["dot", "abs"], "any": ["all"],
+        "all": ["any"], "logsumexp": ["log_softmax", "exp"],
     ]
 
     private static let overAxes: [Builtin] = reductions.map { name, summary, argument, value, reduce in
@@ -48,6 +45,30 @@ enum ReductionBuiltins {
             let axes = try arguments.axes(1)
             let keep = try arguments.bool(2, default: false)
             return try arguments.apply(0, attributes: attributes(axes, keep)) { try reduce($0, $1[0], axes, keep) }
+        }
+    }
+
+    /// Deviations from the mean.
+    private static let spreads: [Builtin] = [
+        ("var", "The variance, with n - ddof in the denominator.", "1/(n - ddof) Σ (xᵢ - x̄)²", "1.0 2.0"),
+        ("std", "The standard deviation, the root of `var`.", "√(1/(n - ddof) Σ (xᵢ - x̄)²)", "1.0 1.4142135623730951"),
+    ].map { name, summary, equation, values in
+        Builtin(
+            "\(name)(x, *, axis=none, keepdims=false, ddof=0)", group: group, summary: summary,
+            details: "Over an axis, a list of axes, or all; `keepdims=true` keeps them with extent 1.", shapes: shapes,
+            equation: equation,
+            example: "print(\(name)([1.0, 3]), \(name)([1.0, 3], ddof=1))   # → \(values)",
+            seeAlso: ["mean", name == "var" ? "std" : "var"],
+            isMethod: true
+        ) { arguments in
+            let axes = try arguments.axes(1)
+            let keep = try arguments.bool(2, default: false)
+            let ddof = try arguments.has(3) ? arguments.count(3) : 0
+            return try arguments.apply(0, attributes: [ddof] + attributes(axes, keep)) {
+                try name == "var"
+                    ? $0.variance($1[0], axis: axes, keepdims: keep, ddof: ddof)
+                    : $0.std($1[0], axis: axes, keepdims: keep, ddof: ddof)
+            }
         }
     }
 

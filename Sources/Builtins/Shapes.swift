@@ -126,10 +126,16 @@ enum ShapeBuiltins {
             let x = try arguments.numeric(0)
             let rank = try arguments.type(0).shape.count
             let widths = try arguments.padding(1, rank: rank)
-            let value = try arguments.double(2, default: 0)
-            return try arguments.engine.apply(
-                "pad", [x], attributes: widths.flatMap { [$0.before, $0.after] } + [Int(bitPattern: UInt(value.bitPattern))]
-            ) { try $0.pad($1[0], widths: widths, value: value) }
+            var operands = [x]
+            if arguments.has(2) {
+                let (type, own) = try (arguments.type(2), arguments.type(0).dtype)
+                guard type.shape.isEmpty else { throw arguments.mismatch(2, wants: "a number") }
+                // As an assignment, it may not cut.
+                operands.append(try arguments.engine.converted(arguments.numeric(2), to: own, interpreter: arguments.interpreter))
+            }
+            return try arguments.engine.apply("pad", operands, attributes: widths.flatMap { [$0.before, $0.after] }) {
+                try $0.pad($1[0], widths: widths, value: $1.count > 1 ? $1[1] : nil)
+            }
         },
     ]
 

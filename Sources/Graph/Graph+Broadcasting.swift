@@ -15,6 +15,16 @@ extension Graph {
         return try x.map { try broadcast($0, to: shape) }
     }
 
+    /// A value repeated to a shape, which must be the one that both broadcast to.
+    public func repeated(_ x: ValueID, to shape: [Int], in function: String) throws -> ValueID {
+        guard Shape.broadcast(type(x).shape, shape) == shape else {
+            throw TensorError(
+                "shape \(Shape.describe(type(x).shape)) does not broadcast to \(Shape.describe(shape)) in `\(function)`",
+                hint: "extents are compared from the right; they must be equal, or the value's 1")
+        }
+        return try broadcast(x, to: shape)
+    }
+
     /// The values in the type in which they meet.
     public func promoting(_ x: [ValueID]) throws -> [ValueID] {
         guard let dtype = x.map({ type($0).dtype }).max() else { return x }

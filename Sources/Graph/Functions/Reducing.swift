@@ -47,23 +47,30 @@ extension Graph {
         return try keeping(divide(sum, scalar(count, like: sum)), axes: axes, of: shape, keepdims: keepdims)
     }
 
-    /// The mean square deviation from the mean (divided by n).
-    public func variance(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+    /// The square deviation from the mean, summed and divided by n − `ddof`.
+    public func variance(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false, ddof: Int = 0) throws -> ValueID {
         let axes = try axes(axis, of: x, in: "var")
+        let shape = type(x).shape
         let number = try floating(x)
-        let centre = try broadcast(mean(number, axes, keepdims: true), to: type(x).shape)
-        let deviation = try subtract(number, centre)
-        return try mean(multiply(deviation, deviation), axes, keepdims: keepdims)
+        let deviation = try subtract(number, broadcast(mean(number, axes, keepdims: true), to: shape))
+        let sum = try sum(multiply(deviation, deviation), axes: axes)
+        let mean = try divide(sum, scalar(Double(divisor(axes, of: shape, ddof: ddof)), like: sum))
+        return try keeping(mean, axes: axes, of: shape, keepdims: keepdims)
+    }
+
+    /// n − ddof, n the number of elements along the axes; 0 where nothing is left, as in NumPy.
+    private func divisor(_ axes: [Int], of shape: [Int], ddof: Int) -> Int {
+        max(0, axes.reduce(1) { $0 * shape[$1] }.subtractingReportingOverflow(ddof).partialValue)
     }
 
     /// The square root of the variance: a norm, with slope 0 where all elements are equal.
-    public func std(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false) throws -> ValueID {
+    public func std(_ x: ValueID, axis: [Int]? = nil, keepdims: Bool = false, ddof: Int = 0) throws -> ValueID {
         let axes = try axes(axis, of: x, in: "std")
         let shape = type(x).shape
         let number = try floating(x)
         return try norm(
             [subtract(number, broadcast(mean(number, axes, keepdims: true), to: shape))], axes: axes,
-            divisor: axes.reduce(1) { $0 * shape[$1] }, shape: kept(axes, of: shape, keepdims: keepdims))
+            divisor: divisor(axes, of: shape, ddof: ddof), shape: kept(axes, of: shape, keepdims: keepdims))
     }
 
     /// √Σx², with slope 0 at 0; its square is the sum of squares.

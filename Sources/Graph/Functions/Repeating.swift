@@ -47,8 +47,8 @@ extension Graph {
         return try emit(Gather(axis: place), [x, emit(Literal(Tensor(positions)), [])])
     }
 
-    /// x with `widths[i].before` and `.after` elements of a constant value added around axis i.
-    public func pad(_ x: ValueID, widths: [(before: Int, after: Int)], value: Double = 0) throws -> ValueID {
+    /// x with `widths[i].before` and `.after` elements of a value of shape () added around axis i; 0 if none is given.
+    public func pad(_ x: ValueID, widths: [(before: Int, after: Int)], value: ValueID? = nil) throws -> ValueID {
         let shape = type(x).shape
         guard widths.count == shape.count else {
             throw TensorError(
@@ -65,7 +65,8 @@ extension Graph {
             return try Shape.count([total.partialValue])
         }
         if result == shape { return x }
-        let frame = try broadcast(emit(Scalar(value, type(x).dtype), []), to: result)
+        let filling = try value.map { try convert($0, type(x).dtype) } ?? emit(Scalar(0, type(x).dtype), [])
+        let frame = try broadcast(filling, to: result)
         let region = Region(starts: widths.map(\.before), steps: shape.map { _ in 1 }, extents: shape)
         return try emit(UpdateRegion(region, accumulate: false), [frame, x])
     }

@@ -74,6 +74,10 @@ extension ForeignNames {
         "square": "write `x^2`",
         "log10": "write `log(x) / log(10)`",
         "log2": "write `log(x) / log(2)`",
+        "median": "write `quantile(x, 0.5)`",
+        "percentile": "write `quantile(x, p / 100)`",
+        "bincount": "write `histogram(x, bins=arange(n + 1))[0]`",
+        "cumprod": "write a loop, or `exp(cumsum(log(x)))` of positive numbers",
         "allclose": "write `all(abs(a - b) <= 1e-8 + 1e-5 * abs(b))`",
         "jacobian": "`jvp(f, θ, v)` is J·v and `vjp(f, θ, u)` is Jᵀ·u, without forming J",
         "squeeze": "write `reshape(x, shape)` or `x[0]`",
@@ -133,9 +137,8 @@ extension ForeignNames {
     ]
 
     static let keywordAdvice: [String: String] = [
-        "ddof": "`std` and `var` divide by n; `var(x) * n / (n - 1)` by n - 1",
-        "unbiased": "`std` and `var` divide by n; `var(x) * n / (n - 1)` by n - 1",
-        "correction": "`std` and `var` divide by n; `var(x) * n / (n - 1)` by n - 1",
+        "unbiased": "`ddof=1` divides by n - 1 instead of n",
+        "correction": "`ddof=1` divides by n - 1 instead of n",
         "requires_grad": "any float tensor has gradients: `grad(f, x)`",
         "seed": "`seed(n)`, a statement before, fixes the random numbers",
         "device": "all tensors are in memory: leave it out", "out": "values do not change: assign the result, `y = f(x)`",

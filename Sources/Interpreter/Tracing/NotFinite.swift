@@ -49,7 +49,7 @@ extension TracedProvenance {
 
 extension Tensor {
     /// Whether no number is infinite or NaN.
-    var isFinite: Bool { Finiteness.holds(pointer, count: count, dtype: dtype) }
+    public var isFinite: Bool { Finiteness.holds(pointer, count: count, dtype: dtype) }
 }
 
 /// When results are looked at for numbers that are not finite: small ones each time; large ones, for which that is a pass

@@ -74,7 +74,7 @@ func shapesRows() -> [FunctionRow] {
     add(
         "jnp.pad(x, ((1, 0), (0, 2)), constant_values=1.5)", [([2, 3], -1, 1)], [3, 5],
         [-1.7586356198893052, 0.04773881430776861, 0]
-    ) { g, x in try g.pad(x[0], widths: [(1, 0), (0, 2)], value: 1.5) }
+    ) { g, x in try g.pad(x[0], widths: [(1, 0), (0, 2)], value: g.emit(Scalar(1.5, .float64), [])) }
     add("jnp.diag(x, 0)", [([3], -1, 1)], [3, 3], [0.6105904261146183, -0.08862549165582656, 0]) { g, x in try g.diag(x[0], k: 0)
     }
     add("jnp.diag(x, 2)", [([3], -1, 1)], [5, 5], [-0.5311703020102678, -0.3266739835888448, 0]) { g, x in try g.diag(x[0], k: 2)
