@@ -12,8 +12,8 @@ public enum KernelFailure: Error, Sendable, Hashable {
     case negativePower
     /// An index outside `-extent ..< extent`.
     case indexOutOfRange(index: Int, extent: Int)
-    /// An iteration of LAPACK did not converge.
-    case noConvergence(routine: String)
+    /// The numbers of a matrix do not allow what is asked for.
+    case matrix(MatrixFault)
     /// There is no memory for scratch.
     case outOfMemory(bytes: Int)
     /// The description of the work makes no sense: an error of the caller, not of the data.
@@ -28,7 +28,7 @@ extension KernelFailure: CustomStringConvertible {
         case .divisionByZero: "integer division by zero"
         case .negativePower: "integers have no negative integer powers"
         case .indexOutOfRange(let index, let extent): "index \(index) is out of range for extent \(extent)"
-        case .noConvergence(let routine): "\(routine) did not converge"
+        case .matrix(let fault): "\(fault)"
         case .outOfMemory(let bytes): "not enough memory: \(Memory.describe(bytes)) are needed"
         case .invalid(let what): what
         }

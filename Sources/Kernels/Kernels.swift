@@ -11,4 +11,5 @@ import Tensors
 // - `Gemm`: matrix products: small tiles by a kernel of our own, large ones by OpenBLAS used single-threaded.
 // - `StridedCopy`, `StridedAdd`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `ArgSort`: movement and order.
 // - `VectorKernels`: what Lanczos does with long vectors.
-// - `SymmetricEigen`: LAPACK. `RandomFill`: counter-based random numbers.
+// - `LinearAlgebraKernel`: factorizations and what is solved by them: LAPACK, on a thread of its own where it takes long
+//   (`AbandonableCall`). `SymmetricEigen` is that for arrays. `RandomFill`: counter-based random numbers.

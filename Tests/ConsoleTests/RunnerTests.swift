@@ -47,6 +47,15 @@ import Testing
         }
     }
 
+    /// The call that is left goes on while the process ends.
+    @Test func interruptionEndsALongCallWith130() throws {
+        // More than any buffer holds, so that it is seen before the call.
+        let program = "s = \"x\"; for i in range(18) { s = s + s }\nA = randn(2000, 2000); print(s); eigh(A)"
+        let result = try runHesse(["-e", program], interruptAfter: 200_000)
+        #expect(result.status == 130)
+        #expect(result.errors.contains("note: interrupted"))
+    }
+
     @Test func interruptionEndsAScriptWith130() throws {
         // The loop prints until the pipe has enough, so that the interruption finds it running.
         let result = try runHesse(["-e", "i = 0; while true { i = i + 1; print(i) }"], interruptAfter: 100_000)

@@ -39,7 +39,17 @@ public struct HesseError: Error, CustomStringConvertible {
         case KernelFailure.interrupted, is Interruption: self = .interrupted
         case KernelFailure.negativePower:
             self.init("\(error)", hint: "`float64(x) ^ n`, or a float exponent as in `x ^ -1.0`")
+        case KernelFailure.matrix(let fault): self.init("\(fault)", hint: HesseError.hint(fault))
         default: self.init("\(error)")
+        }
+    }
+
+    private static func hint(_ fault: MatrixFault) -> String? {
+        switch fault.kind {
+        case .singular: "its determinant is 0: rows depend on each other; `A + 1e-6 * eye(n)` is near it and regular"
+        case .notPositiveDefinite: "all of `eigh(A)[0]` must be positive; a small multiple of `eye(n)` added to A may help"
+        case .notFinite: "`isfinite(A)` says where"
+        case .noConvergence: nil
         }
     }
 
