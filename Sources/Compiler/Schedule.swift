@@ -148,6 +148,20 @@ struct Scheduler {
                     }
                 }
             ]
+        case .matrix(let routine, let reads):
+            let matrix = types[reads.last ?? 0]
+            let (rows, columns) = (matrix.shape[matrix.rank - 2], matrix.shape[matrix.rank - 1])
+            let batch = matrix.shape.dropLast(2).reduce(1, &*)
+            let kernel = try LinearAlgebraKernel(routine, dtype: node.type.dtype, batch: batch, rows: rows, columns: columns)
+            var about = about(type(of: node.op).name, matrix, reads: reads.reduce(0) { $0 + types[$1].byteCount })
+            about.flops = kernel.flops
+            return [
+                planned(reads.map { x[$0] }) { [about] in
+                    KernelStep(about, pointers: $0) { p throws(KernelFailure) in
+                        try kernel.run(p[0], p[reads.count - 1], p[reads.count])
+                    }
+                }
+            ]
         case .iota:
             let count = node.type.count
             return [

@@ -92,6 +92,9 @@ public enum Lowering: Sendable {
     case argReduce(largest: Bool, outer: Int, extent: Int, inner: Int)
     /// The permutation that sorts the last axis, stable, NaN last.
     case argsort(outer: Int, extent: Int)
+    /// A routine of dense linear algebra on matrices in the last axes of the operands at `reads`; the others are there to be
+    /// differentiated by.
+    case matrix(MatrixRoutine, reads: [Int])
     /// 0, 1, 2, …
     case iota
 }

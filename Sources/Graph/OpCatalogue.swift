@@ -1,6 +1,6 @@
 /// Every op there is: what the generated test walks.
 public enum OpCatalogue {
-    public static let all: [any Op.Type] = sources + elementwise + structural
+    public static let all: [any Op.Type] = sources + elementwise + structural + matrices
 
     static let sources: [any Op.Type] = [Input.self, Scalar.self, Literal.self, Iota.self]
 
@@ -19,5 +19,12 @@ public enum OpCatalogue {
         StopGradient.self, Variable.self,
         MatMul.self, Sum.self, Extremum.self, ArgExtremum.self, Norm.self, SlopeOfNorm.self,
         Gather.self, Scatter.self, CumulativeSum.self, ArgSort.self,
+    ]
+
+    static let matrices: [any Op.Type] = [
+        LU.self, LogDeterminant.self, Determinant.self, DeterminantSign.self, RightDivide.self,
+        AdjugateFactors.self, AdjugatePart.self, SingularAdjugate.self,
+        Cholesky.self, TriangleDivide.self, Eigen.self, Eigenvalues.self, Eigenvectors.self,
+        QR.self, QRColumns.self, QRTriangle.self, SVD.self, SingularValues.self, LeftVectors.self, RightVectors.self,
     ]
 }

@@ -49,6 +49,16 @@ import Transforms
         #expect(try allocations(plan(dtype)) == 0)
     }
 
+    /// Small matrices are factorized in the threads' scratch memory.
+    @Test(arguments: [DType.float32, .float64]) func factorizationsAllocateNothing(_ dtype: DType) throws {
+        let g = Graph()
+        let x = g.input(TensorType(dtype, [50, 5, 5]))
+        let (w, v) = try g.eigh(x)
+        let (u, s, _) = try g.svd(x, fullMatrices: true)
+        let outputs = try [g.inv(x), g.det(x), w, v, u, s, g.qr(x).r]
+        #expect(try allocations(Plan(PlanRequest(graph: g, inputStages: [0], outputs: [outputs]))) == 0)
+    }
+
     /// Every kind of step: copies, updates, gathers, sums along an axis, orders.
     @Test(arguments: [DType.float32, .float64]) func stepsAllocateNothing(_ dtype: DType) throws {
         let g = Graph()

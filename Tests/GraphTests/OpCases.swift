@@ -9,6 +9,10 @@ struct OpCase: Sendable, CustomStringConvertible {
     var operands: [Tensor]
     /// Far enough from kinks and poles for difference quotients.
     var isSmooth = true
+    /// What the op is applied to, made of the operands: an op that reads a factorization takes it and the matrix.
+    var applied: @Sendable (Graph, [ValueID]) throws -> [ValueID] = { $1 }
+
+    func emit(_ g: Graph, _ x: [ValueID]) throws -> ValueID { try g.emit(op, applied(g, x)) }
 
     var description: String { "\(type(of: op).name) \(operands.map { Shape.describe($0.shape) })" }
 }
@@ -26,8 +30,12 @@ func numbers(_ shape: [Int], _ range: ClosedRange<Double> = -1...1, salt: Int = 
 /// The cases of every op, by its name. `OpTests.everyOpHasACase` fails for an op without one.
 func opCases() throws -> [String: [OpCase]] {
     var cases: [String: [OpCase]] = [:]
-    func add(_ op: any Op, _ operands: [Tensor], isSmooth: Bool = true) {
-        cases[type(of: op).name, default: []].append(OpCase(op: op, operands: operands, isSmooth: isSmooth))
+    func add(
+        _ op: any Op, _ operands: [Tensor], isSmooth: Bool = true,
+        _ applied: @escaping @Sendable (Graph, [ValueID]) throws -> [ValueID] = { $1 }
+    ) {
+        cases[type(of: op).name, default: []].append(
+            OpCase(op: op, operands: operands, isSmooth: isSmooth, applied: applied))
     }
     let shapes = [[2, 3], [], [0, 3], [1], [2, 1, 4], [700]]
     func unary(_ op: any ElementwiseOp, _ range: ClosedRange<Double> = -1...1, isSmooth: Bool = true) throws {
@@ -124,5 +132,6 @@ func opCases() throws -> [String: [OpCase]] {
         for axis in [0, 1] { add(CumulativeSum(axis: axis, reverse: reverse), [try numbers([3, 4])]) }
     }
     add(ArgSort(), [try numbers([2, 5])])
+    for test in try matrixCases() { cases[type(of: test.op).name, default: []].append(test) }
     return cases
 }

@@ -24,7 +24,7 @@ struct OpTests {
     private func value(_ test: OpCase, _ operands: [Tensor]) throws -> [Double] {
         let g = Graph()
         let x = operands.map { g.input(TensorType($0.dtype, $0.shape)) }
-        let y = try g.emit(test.op, x)
+        let y = try test.emit(g, x)
         return try Plan.evaluate(g, [y], inputs: operands)[0].doubles()
     }
 
@@ -44,7 +44,7 @@ struct OpTests {
         let d = try directions(test, salt: 10)
         let g = Graph()
         let x = test.operands.map { g.input(TensorType($0.dtype, $0.shape)) }
-        let y = try g.emit(test.op, x)
+        let y = try test.emit(g, x)
         guard g.type(y).dtype == .float64 else { return }
         let tangents = try d.map { try $0.map { try g.emit(Literal($0), []) } }
         let dy = try Derivative.pushforward(g, outputs: [y], variables: x, tangents: tangents)[0] ?? g.zeros(like: y)
@@ -60,7 +60,7 @@ struct OpTests {
         let d = try directions(test, salt: 20)
         let g = Graph()
         let x = test.operands.map { g.input(TensorType($0.dtype, $0.shape)) }
-        let y = try g.emit(test.op, x)
+        let y = try test.emit(g, x)
         guard g.type(y).dtype == .float64 else { return }
         let tangents = try d.map { try $0.map { try g.emit(Literal($0), []) } }
         let u = try numbers(g.type(y).shape, salt: 30)
@@ -85,7 +85,7 @@ struct OpTests {
         let d = try directions(test, salt: 40)
         let g = Graph()
         let x = test.operands.map { g.input(TensorType($0.dtype, $0.shape)) }
-        let y = try g.emit(test.op, x)
+        let y = try test.emit(g, x)
         guard g.type(y).dtype == .float64 else { return }
         let w = try g.emit(Literal(numbers(g.type(y).shape, salt: 50)), [])
         let loss = try g.sum(g.multiply(w, g.multiply(y, y)), axes: Array(g.type(y).shape.indices))
@@ -130,7 +130,7 @@ struct OpTests {
             let isBatched = test.operands.indices.map { mask & (1 << $0) != 0 }
             let g = Graph()
             let x = test.operands.map { g.input(TensorType($0.dtype, $0.shape)) }
-            let y = try g.emit(test.op, x)
+            let y = try test.emit(g, x)
             let stacks = test.operands.indices.filter { isBatched[$0] }
             let batched = stacks.map { g.input(TensorType(test.operands[$0].dtype, [count] + test.operands[$0].shape)) }
             let result = try Batch.apply(g, outputs: [y], inputs: stacks.map { x[$0] }, batched: batched, count: count)[0]
