@@ -13,6 +13,7 @@ public enum Builtins {
         table.add(ReductionBuiltins.all)
         table.add(StatisticsBuiltins.all)
         table.add(ProductBuiltins.all)
+        table.add(LinearAlgebraBuiltins.all)
         table.add(ShapeBuiltins.all)
         table.add(CreationBuiltins.all)
         table.add(NetworkBuiltins.all)

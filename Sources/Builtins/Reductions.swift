@@ -14,10 +14,6 @@ enum ReductionBuiltins {
         ("sum", "The sum.", "[1.0, 2, 3]", "6.0", { try $0.sum($1, axis: $2, keepdims: $3) }),
         ("prod", "The product.", "[2.0, 3, 4]", "24.0", { try $0.prod($1, axis: $2, keepdims: $3) }),
         ("mean", "The mean.", "[1.0, 2, 3]", "2.0", { try $0.mean($1, axis: $2, keepdims: $3) }),
-        (
-            "norm", "The Euclidean norm; of a record or list that of all its numbers.", "[3.0, 4]", "5.0",
-            { try $0.norm($1, axis: $2, keepdims: $3) }
-        ),
         ("any", "Whether an element holds.", "[true, false]", "true", { try $0.any($1, axis: $2, keepdims: $3) }),
         ("all", "Whether all elements hold.", "[true, false]", "false", { try $0.all($1, axis: $2, keepdims: $3) }),
         ("logsumexp", "log Σeˣ, without overflow.", "[0.0]", "0.0", { try $0.logsumexp($1, axis: $2, keepdims: $3) }),
@@ -26,12 +22,12 @@ enum ReductionBuiltins {
     private static let shapes = "(m, n) → (n,) over axis 0, (m,) over axis 1, a number over all"
 
     private static let equations = [
-        "sum": "Σ xᵢ", "prod": "Π xᵢ", "mean": "x̄ = (1/n) Σ xᵢ", "norm": "√(Σ xᵢ²)", "logsumexp": "log Σ exp(xᵢ)",
+        "sum": "Σ xᵢ", "prod": "Π xᵢ", "mean": "x̄ = (1/n) Σ xᵢ", "logsumexp": "log Σ exp(xᵢ)",
     ]
 
     private static let relatives = [
-        "sum": ["mean", "cumsum"], "prod": ["sum"], "mean": ["sum", "std"], "norm": ["dot", "abs"], "any": ["all"],
-        "all": ["any"], "logsumexp": ["log_softmax", "exp"],
+        "sum": ["mean", "cumsum"], "prod": ["sum"], "mean": ["sum", "std"], "any": ["all"], "all": ["any"],
+        "logsumexp": ["log_softmax", "exp"],
     ]
 
     private static let overAxes: [Builtin] = reductions.map { name, summary, argument, value, reduce in
@@ -41,7 +37,6 @@ enum ReductionBuiltins {
             equation: equations[name] ?? "", example: "print(\(name)(\(argument)))   # → \(value)",
             seeAlso: relatives[name] ?? [], isMethod: true
         ) { arguments in
-            if name == "norm", !arguments.has(1), let norm = try arguments.engine.structureNorm(arguments[0]) { return norm }
             let axes = try arguments.axes(1)
             let keep = try arguments.bool(2, default: false)
             return try arguments.apply(0, attributes: attributes(axes, keep)) { try reduce($0, $1[0], axes, keep) }

@@ -7,7 +7,9 @@ import Transforms
 
 /// Every function of tensors against JAX: value, first and second derivative.
 struct FunctionTests {
-    static let rows = elementwiseRows() + reductionsRows() + shapesRows() + productsRows() + statisticsRows()
+    static let rows =
+        elementwiseRows() + reductionsRows() + shapesRows() + productsRows() + statisticsRows() + linearAlgebraRows()
+        + einsumRows()
 
     private func operands(_ row: FunctionRow, salt: Int = 0) throws -> [Tensor] {
         try row.operands.enumerated().map { k, operand in
