@@ -8,7 +8,8 @@ public enum Memory {
     /// Requests below this many bytes are granted without asking.
     static let smallRequest = 16 << 20
 
-    /// Bytes that can still be allocated: the smaller of what the machine and what the control group leaves.
+    /// Bytes that can still be allocated: the least of what the machine, the control group, and the process's limit of address space
+    /// (`ulimit -v`) leave.
     public static func available() -> Int {
         var best = Int.max
         if let text = readSmallFile("/proc/meminfo"), let kilobytes = number(after: "MemAvailable:", in: text) {
@@ -18,6 +19,12 @@ public enum Memory {
             let used = readSmallFile("/sys/fs/cgroup/memory.current").flatMap(firstNumber)
         {
             best = min(best, max(0, limit - used))
+        }
+        var space = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &space) == 0, let limit = Int(exactly: space.rlim_cur),
+            let pages = readSmallFile("/proc/self/statm").flatMap(firstNumber)
+        {
+            best = min(best, max(0, limit - pages * Int(sysconf(Int32(_SC_PAGESIZE)))))
         }
         return best
     }

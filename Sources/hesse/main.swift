@@ -10,4 +10,7 @@ if let feature = Processor.missingFeature {
             "this binary was built for a CPU with \(feature), which this one lacks", hint: "build it on this machine",
             status: ExitStatus.failure))
 }
-exit(Hesse.run(Array(CommandLine.arguments.dropFirst())))
+let status = Hesse.run(Array(CommandLine.arguments.dropFirst()))
+fflush(nil)
+// Not `exit`: OpenBLAS would wait for threads of its own, for ever where a limit of address space has kept them from starting.
+_exit(status)

@@ -76,12 +76,17 @@ struct RunResult {
 
 /// Runs the command with pipes for its streams.
 ///
-/// - Parameter interruptAfter: bytes of output after which it is sent SIGINT.
+/// - Parameters:
+///   - interruptAfter: bytes of output after which it is sent SIGINT.
+///   - addressSpace: kilobytes that it may have.
 func runHesse(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], interruptAfter: Int? = nil
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], interruptAfter: Int? = nil,
+    addressSpace: Int? = nil
 ) throws -> RunResult {
     let pipes = try (0..<3).map { _ in try makePipe() }
-    let process = try spawnHesse(arguments, environment: environment) { actions in
+    let limited = addressSpace.map { ["-c", "ulimit -v \($0); exec \"$0\" \"$@\"", executable] }
+    let (program, command) = (limited == nil ? executable : "/bin/sh", (limited ?? []) + arguments)
+    let process = try spawnHesse(command, environment: environment, program: program) { actions in
         posix_spawn_file_actions_adddup2(actions, pipes[0][0], 0)
         posix_spawn_file_actions_adddup2(actions, pipes[1][1], 1)
         posix_spawn_file_actions_adddup2(actions, pipes[2][1], 2)

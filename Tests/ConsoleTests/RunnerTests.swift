@@ -65,6 +65,15 @@ import Testing
         #expect(result.output.hasSuffix("\n"))
     }
 
+    @Test func aLimitOfAddressSpaceIsHeeded() throws {
+        let limited = { (program: String, kilobytes: Int) in try runHesse(["-e", program], addressSpace: kilobytes) }
+        #expect(try limited("1 + 1", 400_000).output == "2\n")
+        let large = try limited("x = zeros(1e9)", 4_000_000)
+        #expect(large.status == 1 && large.errors.contains("not enough memory: 8 GB are needed"))
+        let list = try limited("try { list(range(1e9)) } catch e { print(e.message) }; 1 + 1", 4_000_000)
+        #expect(list.status == 0 && list.output.hasSuffix("2\n") && list.output.hasPrefix("not enough memory"))
+    }
+
     @Test func interruptionOfASaveLeavesTheOldFile() throws {
         let folder = TemporaryFolder()
         let path = folder.path + "/x.csv"
