@@ -69,10 +69,12 @@ public final class CodeObject: @unchecked Sendable {
         constants.initialize(from: parts.constants, count: parts.constants.count)
         let caches = UnsafeMutablePointer<FieldCache>.allocate(capacity: max(1, fieldNames.count))
         caches.initialize(repeating: FieldCache(layout: nil, position: 0), count: fieldNames.count)
+        let strings = UnsafeMutablePointer<StringShape>.allocate(capacity: max(1, stringShapes.count))
+        strings.initialize(from: stringShapes, count: stringShapes.count)
         data = .allocate(capacity: 1)
         data.initialize(
             to: CodeData(
-                instructions: code, constants: Registers(constants), globals: module.registers, caches: caches,
+                instructions: code, constants: Registers(constants), globals: module.registers, caches: caches, strings: strings,
                 frameSize: parts.frameSize, localCount: parts.localCount, parameterCount: parts.parameterNames.count,
                 isMain: parts.isMain, constantCount: parts.constants.count,
                 clearedCount: parts.isMain ? 0 : parts.localCount, code: nil))
@@ -85,6 +87,8 @@ public final class CodeObject: @unchecked Sendable {
         constants.deallocate()
         data.pointee.instructions.deallocate()
         data.pointee.caches.deallocate()
+        data.pointee.strings.deinitialize(count: stringShapes.count)
+        data.pointee.strings.deallocate()
         data.deallocate()
     }
 
@@ -135,6 +139,7 @@ struct CodeData {
     let constants: Registers
     let globals: Registers
     let caches: UnsafeMutablePointer<FieldCache>
+    let strings: UnsafeMutablePointer<StringShape>
     /// Registers a call takes.
     let frameSize: Int
     /// Registers from here on are temporary.

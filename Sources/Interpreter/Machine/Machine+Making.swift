@@ -65,8 +65,9 @@ extension Machine {
     func makeString(_ frame: UnsafeMutablePointer<Frame>, _ r: Registers, _ a: Int, _ b: Int) throws {
         var text = ""
         var next = a
-        for piece in frame.pointee.code.pointee.object.stringShapes[b].pieces {
-            switch piece {
+        let pieces = frame.pointee.code.pointee.strings[b].pieces
+        for i in pieces.indices {
+            switch pieces[i] {
             case .text(let part): text += part
             case .value:
                 if case .int(let x) = r[next].pointee {

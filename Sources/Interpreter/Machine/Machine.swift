@@ -44,7 +44,8 @@ final class Machine {
         haltCode = .allocate(capacity: 1)
         haltCode.initialize(
             to: CodeData(
-                instructions: halt, constants: stack, globals: stack, caches: .allocate(capacity: 1), frameSize: 0, localCount: 0,
+                instructions: halt, constants: stack, globals: stack, caches: .allocate(capacity: 1),
+                strings: .allocate(capacity: 1), frameSize: 0, localCount: 0,
                 parameterCount: 0, isMain: false, constantCount: 0, clearedCount: 0, code: nil))
         frames.initialize(
             to: Frame(
@@ -60,6 +61,7 @@ final class Machine {
         state.deallocate()
         haltCode.pointee.instructions.deallocate()
         haltCode.pointee.caches.deallocate()
+        haltCode.pointee.strings.deallocate()
         haltCode.deallocate()
         frames.deallocate()
         stack.deallocate()
