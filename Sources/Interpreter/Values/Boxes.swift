@@ -32,7 +32,11 @@ public final class StringBox: @unchecked Sendable {
 
     /// Number of Unicode scalars. Constant time after the first call.
     public var count: Int {
-        if knownCount < 0 { knownCount = string.unicodeScalars.count }
+        if knownCount < 0 {
+            var text = string
+            // Each scalar has one byte that does not continue it.
+            knownCount = text.withUTF8 { bytes in bytes.reduce(0) { $0 &+ ($1 & 0xC0 == 0x80 ? 0 : 1) } }
+        }
         return knownCount
     }
 
