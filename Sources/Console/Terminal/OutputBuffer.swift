@@ -1,4 +1,5 @@
 import Synchronization
+import Tensors
 
 #if canImport(Glibc)
     import Glibc
@@ -31,6 +32,7 @@ public final class OutputBuffer: Sendable {
     }
 
     private static let capacity = 1 << 16
+    private static let longText = 1 << 20
 
     private let descriptor: Int32
     private let isLineBuffered: Bool
@@ -89,6 +91,8 @@ public final class OutputBuffer: Sendable {
         bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
+                // Who interrupts does not want to see all the rest of a long text.
+                if rest.count > longText, Interrupt.requested { return nil }
                 let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count >= 0 {
                     rest = rest.dropFirst(count)
