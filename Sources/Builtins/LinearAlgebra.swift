@@ -28,7 +28,7 @@ enum LinearAlgebraBuiltins {
         },
         Builtin(
             "det(A)", group: group, summary: "The determinant of a square matrix.",
-            details: "First and second derivatives hold for singular matrices, too; the third is NaN there.",
+            details: "First and second derivatives hold for singular matrices, too; the third is NaN at and very near them.",
             shapes: "(…, n, n) → (…)", equation: "d det A = tr(adj A · dA)",
             example: "print(det([[2.0, 1], [0, 4]]))   # → 8.0", seeAlso: ["slogdet", "inv", "trace"], isMethod: true
         ) { arguments in

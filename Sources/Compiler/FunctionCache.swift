@@ -38,7 +38,7 @@ public final class FunctionCache {
     }
     private var entries: [Key: Entry] = [:]
     /// Entries used lately, by a hash that costs less than a key.
-    private var recent = [Entry?](repeating: nil, count: 64)
+    private var recent = [Entry?](repeating: nil, count: 256)
     private var byteCount = 0
     private let byteLimit: Int
     private var clock = 0
@@ -66,10 +66,12 @@ public final class FunctionCache {
         _ name: String, _ variant: Int, _ attributes: [Int], _ operands: [Tensor],
         _ build: (Graph, [ValueID]) throws -> [ValueID]
     ) throws -> Entry {
-        var hash = UInt(bitPattern: variant) &+ UInt(name.utf8.first ?? 0)
+        var hash = UInt(bitPattern: variant)
+        for byte in name.utf8 { hash = hash &* 31 &+ UInt(byte) }
+        for attribute in attributes { hash = hash &* 31 &+ UInt(bitPattern: attribute) }
         for operand in operands {
             for extent in operand.shape { hash = hash &* 31 &+ UInt(bitPattern: extent) }
-            hash = hash &* 31 &+ 1
+            hash = hash &* 31 &+ UInt(operand.dtype.rawValue)
         }
         let place = Int(hash % UInt(recent.count))
         if let entry = recent[place], entry.key.isOf(name, variant, attributes, operands) { return entry }

@@ -54,9 +54,8 @@ public enum FileAccess {
         } else if errno != ENOENT {
             throw failure("cannot write", path)
         }
-        let (file, temporary) = try createBeside(target, reportedAs: path)
-        unfinished.withLock { $0 = temporary }
         defer { unfinished.withLock { $0 = nil } }
+        let (file, temporary) = try createBeside(target, reportedAs: path)
         do {
             defer { close(file) }
             if let old {
@@ -96,6 +95,7 @@ public enum FileAccess {
         var random = SystemRandomNumberGenerator()
         while true {
             let temporary = directory(of: target) + "/.hesse-\(String(random.next(), radix: 36))"
+            unfinished.withLock { $0 = temporary }
             let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             if file >= 0 { return (file, temporary) }
             guard errno == EEXIST else { throw failure("cannot write", path) }

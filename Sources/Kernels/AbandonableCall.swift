@@ -13,14 +13,14 @@ enum AbandonableCall {
 
     /// At the end of the process OpenBLAS takes its memory away, which a call that goes on alone would still use: then the end is
     /// at once. Asked for before the first call is left.
-    private static let endsAtOnce: Bool = {
-        let status = on_exit(
+    private static let endsAtOnce: Void = {
+        on_exit(
             { status, _ in
                 guard AbandonableCall.running.load(ordering: .acquiring) > 0 else { return }
                 fflush(nil)
                 _exit(status)
             }, nil)
-        return status == 0
+        return
     }()
 
     /// The result of `body`. Throws `interrupted`, within some milliseconds, if a stop is requested before there is one.
@@ -74,7 +74,12 @@ private final class Call: @unchecked Sendable {
     init(_ body: @escaping @Sendable () -> Int32) {
         self.body = body
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        // Nobody sets this clock.
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -100,7 +105,7 @@ private final class Call: @unchecked Sendable {
             if let result { return result }
             if Interrupt.requested { throw .interrupted }
             var until = timespec()
-            clock_gettime(CLOCK_REALTIME, &until)
+            clock_gettime(CLOCK_MONOTONIC, &until)
             until.tv_nsec += Call.pollNanoseconds
             if until.tv_nsec >= 1_000_000_000 {
                 until.tv_sec += 1

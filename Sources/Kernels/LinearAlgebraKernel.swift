@@ -40,10 +40,12 @@ public struct LinearAlgebraKernel: Sendable {
 
     /// Operations of the whole batch, roughly.
     public var flops: Int {
-        switch task {
-        case .single(let task): Int(Double(batch) * task.cost)
-        case .double(let task): Int(Double(batch) * task.cost)
-        }
+        let cost =
+            switch task {
+            case .single(let task): task.cost
+            case .double(let task): task.cost
+            }
+        return Int(min(Double(batch) * cost, 0x1p62))
     }
 
     /// Computes the results y from the operands x and, in a division, b; any number for b elsewhere.

@@ -37,7 +37,13 @@ extension Lexer {
         var end = position + 1
         while end < bytes.count, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
         guard end == bytes.count || bytes[end] == 0x0A || bytes[end] == 0x0D else {
-            report("`\\` is not an operator", position..<(position + 1), hints: ["a linear system is solved by `solve(A, b)`"])
+            // A letter right behind it, and no operand before: the name of a sign.
+            let before = bytes[..<position].last { $0 != 0x20 && $0 != 0x09 }
+            let isFirst = before.map { [0x0A, UInt8(ascii: "("), UInt8(ascii: "="), UInt8(ascii: ",")].contains($0) } ?? true
+            let isName = isFirst && end == position + 1 && (bytes[end] | 0x20 >= 0x61) && (bytes[end] | 0x20 <= 0x7A)
+            let hint =
+                isName ? "at the prompt, `\\kappa` and Tab give κ" : "a linear system is solved by `solve(A, b)`"
+            report("`\\` is not an operator", position..<(position + 1), hints: [hint])
             finish(.sign(.slash), length: 1)
             return true
         }

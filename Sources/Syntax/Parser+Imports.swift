@@ -41,7 +41,7 @@ extension Parser {
         if !isAtBreak {
             switch current.kind {
             case .stringStart:
-                throw fail("a module is named without quotes", at: current.span, hints: ["write `import nets.resnet`"])
+                throw fail("a module is named without quotes", at: current.span, hints: ["write `import nets.mlp`"])
             case .sign(.dot), .sign(.ellipsis):
                 throw fail(
                     "modules have no relative names", at: current.span,
@@ -52,7 +52,7 @@ extension Parser {
         var path: [Name] = []
         repeat {
             guard case .name = current.kind, !isAtBreak else {
-                throw unexpected("expected the name of a module", hint: "write `import nets.resnet`")
+                throw unexpected("expected the name of a module", hint: "write `import nets.mlp`")
             }
             path.append(takeName())
         } while !isAtBreak && skip(.dot)
@@ -62,7 +62,7 @@ extension Parser {
     private mutating func importAlias() throws(GivenUp) -> Name? {
         guard !isAtBreak, skip(.as) else { return nil }
         guard case .name = current.kind, !isAtBreak else {
-            throw unexpected("expected a name", hint: "write `import nets.resnet as rn`")
+            throw unexpected("expected a name", hint: "write `import nets.mlp as mlp`")
         }
         return takeName()
     }

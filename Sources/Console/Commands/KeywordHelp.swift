@@ -29,8 +29,8 @@ extension Keyword {
         switch self {
         case .and, .or: "if x > 0 \(rawValue) y > 0 { print(x, y) }"
         case .not: "if not isnan(loss) { print(loss) }"
-        case .as, .import: "import nets.resnet as rn"
-        case .from: "from nets.resnet import resnet56"
+        case .as, .import: "import nets.mlp as mlp"
+        case .from: "from nets.mlp import forward"
         case .break: "while true { x = x / 2; if x < 1e-3 { break } }"
         case .continue: "for x in xs { if x < 0 { continue }; print(sqrt(x)) }"
         case .if, .else: "s = if x > 0 { 1 } else if x < 0 { -1 } else { 0 }"

@@ -1,5 +1,6 @@
 import Interpreter
 import Syntax
+import Tensors
 
 /// The prompt: reads an input, of several lines while a bracket is open, evaluates it, shows its value, and again.
 final class Prompt {
@@ -97,6 +98,7 @@ final class Prompt {
             do {
                 let outcome = try session.run(source)
                 if isShown, !outcome.value.isNone { show(outcome.value, isSilent: outcome.isSilent) }
+                try Interrupt.check()
                 return true
             } catch {
                 let error = HesseError(error)

@@ -1,12 +1,18 @@
 import Formats
 import Interpreter
 import Syntax
+import Tensors
 
 // `hesse fmt file…`.
 extension Runner {
     /// Formats the files; with `isDry` only lists those that would change.
     func format(_ paths: [String], isDry: Bool, _ thread: ProgramThread) -> Int32 {
-        thread.run { paths.map { format($0, isDry: isDry) }.max() ?? ExitStatus.success }
+        withThread(thread) {
+            try paths.map { path in
+                try Interrupt.check()
+                return format(path, isDry: isDry)
+            }.max() ?? ExitStatus.success
+        }
     }
 
     private func format(_ path: String, isDry: Bool) -> Int32 {

@@ -3,6 +3,7 @@ import Formats
 import Interpreter
 import Kernels
 import Syntax
+import Tensors
 
 #if canImport(Glibc)
     import Glibc
@@ -35,6 +36,7 @@ public final class Runner {
         let code = run(signals, thread)
         do { try output.flush() } catch {
             if error == .closed { return ExitStatus.success }
+            if error == .interrupted { return ExitStatus.interrupted }
             // Once only: writing on fails the same way.
             messages.show(error: error.message)
             return ExitStatus.failure
@@ -95,7 +97,7 @@ public final class Runner {
         withSession(thread, path: path) { session in
             let outcome = try session.run(source)
             if showsValue, !outcome.isSilent, !outcome.value.isNone {
-                try? output.write(ValueFormatter.text(outcome.value) + "\n")
+                try output.write(session.interpreter.text(outcome.value) + "\n")
             }
             return ExitStatus.success
         }
@@ -123,10 +125,13 @@ public final class Runner {
         }) {
             do {
                 defer { progress.finish() }
-                return try work()
+                let status = try work()
+                try Interrupt.check()
+                return status
             } catch {
                 // The program was stopped because nobody reads what it prints.
                 if output.failure != nil { return ExitStatus.failure }
+                if case OutputBuffer.Failure.interrupted = error { return show(Interruption()) }
                 return show(error)
             }
         }

@@ -15,10 +15,13 @@ public final class OutputBuffer: Sendable {
         case closed
         /// An error of the system, by its number.
         case system(Int32)
+        /// The rest of a long text was dropped, because somebody interrupted it. What comes later is written again.
+        case interrupted
 
         public var message: String {
             switch self {
             case .closed: "nobody reads the standard output any more"
+            case .interrupted: "interrupted"
             case .system(let number): "cannot write to the standard output: \(String(cString: strerror(number)))"
             }
         }
@@ -63,27 +66,27 @@ public final class OutputBuffer: Sendable {
                 state.byteCount &+= bytes.count
                 state.buffer.append(contentsOf: bytes)
             }
-            if state.buffer.count >= OutputBuffer.capacity || (isLineBuffered && state.endsLine) { drain(&state) }
-            return state.failure
+            let isDue = state.buffer.count >= OutputBuffer.capacity || (isLineBuffered && state.endsLine)
+            return isDue ? drain(&state) : state.failure
         }
         if let failure { throw failure }
     }
 
     /// Writes out what is held back. Throws what went wrong, now or before.
     public func flush() throws(Failure) {
-        let failure = state.withLock { state -> Failure? in
-            drain(&state)
-            return state.failure
-        }
+        let failure = state.withLock { drain(&$0) }
         if let failure { throw failure }
     }
 
     /// Writes out what is held back, unless another thread is in the midst of writing: for the end of the process.
     func flushIfIdle() { _ = state.withLockIfAvailable { drain(&$0) } }
 
-    private func drain(_ state: inout State) {
-        if state.failure == nil { state.failure = OutputBuffer.write(state.buffer, to: descriptor) }
-        state.buffer.removeAll(keepingCapacity: true)
+    private func drain(_ state: inout State) -> Failure? {
+        defer { state.buffer.removeAll(keepingCapacity: true) }
+        guard state.failure == nil else { return state.failure }
+        let failure = OutputBuffer.write(state.buffer, to: descriptor)
+        if failure == .interrupted { state.endsLine = false } else { state.failure = failure }
+        return failure
     }
 
     /// Writes all bytes to a descriptor; gives what went wrong.
@@ -92,7 +95,7 @@ public final class OutputBuffer: Sendable {
             var rest = bytes[...]
             while !rest.isEmpty {
                 // Who interrupts does not want to see all the rest of a long text.
-                if rest.count > longText, Interrupt.requested { return nil }
+                if rest.count > longText, Interrupt.requested { return .interrupted }
                 let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count >= 0 {
                     rest = rest.dropFirst(count)

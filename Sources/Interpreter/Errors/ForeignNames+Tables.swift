@@ -99,7 +99,7 @@ extension ForeignNames {
         "reduce": "write a loop, or `sum`, `prod`, `max`",
         "input": "there is no input from the keyboard; `args` holds the arguments of the script",
         "open": "write `load(path)` and `save(path, value)`",
-        "exit": "a script ends at its end, or by `error(\"…\")`",
+        "exit": "`:quit` or Ctrl-D leaves the prompt; a script ends at its end, or by `error(\"…\")`",
         "quit": "leave the prompt with `:quit` or Ctrl-D",
         "help": "write `?name` at the prompt",
         "switch": "write `if c { … } else if d { … } else { … }`",

@@ -5,15 +5,26 @@ public final class TensorBox: @unchecked Sendable {
     public var tensor: Tensor
     /// What was written, of a literal of integers that float64 rounds. Holding the rounded tensor keeps it from being changed
     /// in place.
-    private let literal: (rounded: Tensor, exact: Tensor)?
+    private let literal: IntegerLiteral?
 
     public init(_ tensor: Tensor, exactly integers: Tensor? = nil) {
         self.tensor = tensor
-        literal = integers.map { (tensor, $0) }
+        literal = integers.map { IntegerLiteral(rounded: tensor, exact: $0) }
     }
 
     /// The int64 numbers that the tensor was written as where float64 rounds them, for `int64`; nil for any other.
     public var exactIntegers: Tensor? { literal.flatMap { $0.rounded.pointer == tensor.pointer ? $0.exact : nil } }
+}
+
+/// Apart from the box, which every tensor value has and few need it for.
+private final class IntegerLiteral: Sendable {
+    let rounded: Tensor
+    let exact: Tensor
+
+    init(rounded: Tensor, exact: Tensor) {
+        self.rounded = rounded
+        self.exact = exact
+    }
 }
 
 /// Holds a string as a value. Positions count Unicode scalars, as Python's do.

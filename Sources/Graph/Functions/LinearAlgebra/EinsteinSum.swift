@@ -12,7 +12,7 @@ extension Graph {
         var factors = try zip(x, subscripts.inputs).map { try Factor(self, $0, $1, subscripts) }
         for i in factors.indices { try factors[i].sum(self, keeping: kept(subscripts, factors, besides: [i])) }
         while factors.count > 1 {
-            let (a, b) = cheapestPair(factors, subscripts)
+            let (a, b) = try cheapestPair(factors, subscripts)
             let kept = kept(subscripts, factors, besides: [a, b])
             let product = try factors[a].times(factors[b], self, keeping: kept)
             factors.remove(at: b)
@@ -31,13 +31,14 @@ extension Graph {
         factors.indices.reduce(into: Set(subscripts.output)) { if !those.contains($1) { $0.formUnion(factors[$1].labels) } }
     }
 
-    private func cheapestPair(_ factors: [Factor], _ subscripts: EinsteinSubscripts) -> (Int, Int) {
+    private func cheapestPair(_ factors: [Factor], _ subscripts: EinsteinSubscripts) throws -> (Int, Int) {
         func size(_ labels: some Sequence<EinsteinSubscripts.Label>) -> Double {
             labels.reduce(1) { $0 * Double(subscripts.extents[$1] ?? 1) }
         }
         var best = (0, 1)
         var least = Double.infinity
         for b in factors.indices {
+            try Interrupt.check()
             for a in 0..<b {
                 let labels = Set(factors[a].labels + factors[b].labels)
                 let growth =

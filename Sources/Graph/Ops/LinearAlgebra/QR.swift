@@ -7,6 +7,13 @@ public struct QR: Factorization {
     public static let isOfSquares = false
     public var routine: MatrixRoutine { .qr }
     public init() {}
+    public func resultType(_ operands: [TensorType]) throws -> TensorType {
+        let (lead, rows, columns) = try operands[0].matrices(in: QR.function, square: false)
+        guard rows >= columns else {
+            throw TensorError("`qr` of a matrix with fewer rows than columns takes its square part apart")
+        }
+        return operands[0].with(shape: lead + [routine.resultCount(rows: rows, columns: columns)])
+    }
 }
 
 /// Q, (m, n). `Q̇ = X + Q·(Ω − C)` with X = Ȧ·R⁻¹, C = Qᵀ·X, and Ω the antisymmetric matrix with C's lower triangle.
