@@ -162,6 +162,11 @@ struct MatrixTask<Number: LAPACKNumber>: Sendable {
         let a = scratch.copy(x, n * n)
         let pivots = scratch.integers()
         if n > 0 { _ = Number.getrf(Int32(n), a, pivots) }
+        // LAPACK multiplies by the reciprocals of pivots: where one overflows, the rest is not a number.
+        if (0..<n).contains(where: { MatrixTask.isTiny(a[$0 * n + $0]) }) {
+            a.update(from: x, count: n * n)
+            eliminate(a, pivots)
+        }
         y.update(from: a, count: n * n)
         var sign = 1.0
         var logarithm = 0.0
@@ -186,12 +191,37 @@ struct MatrixTask<Number: LAPACKNumber>: Sendable {
         return 0
     }
 
+    /// Whether the reciprocal of a number other than 0 overflows.
+    private static func isTiny(_ x: Number) -> Bool { x != 0 && !x.isNaN && !(1 / x).isFinite }
+
+    /// Gaussian elimination by columns with partial pivoting, which divides by pivots.
+    private func eliminate(_ a: UnsafeMutablePointer<Number>, _ pivots: UnsafeMutablePointer<Int32>) {
+        let n = columns
+        for k in 0..<n {
+            var row = k
+            for i in k..<n where abs(a[k * n + i]) > abs(a[k * n + row]) { row = i }
+            pivots[k] = Int32(row + 1)
+            for j in 0..<n where row != k { (a[j * n + k], a[j * n + row]) = (a[j * n + row], a[j * n + k]) }
+            let pivot = a[k * n + k]
+            guard pivot != 0 else { continue }
+            for i in k + 1..<n { a[k * n + i] /= pivot }
+            for j in k + 1..<n {
+                let factor = a[j * n + k]
+                for i in k + 1..<n { a[j * n + i] -= a[k * n + i] * factor }
+            }
+        }
+    }
+
     private func divide(
         _ x: UnsafePointer<Number>, _ b: UnsafePointer<Number>, _ y: UnsafeMutablePointer<Number>, isTransposed: Bool,
         rejectsSingular: Bool, _ scratch: inout Scratch
     ) -> Int32 {
         let (k, n) = (rows, columns)
-        if rejectsSingular, let zero = (0..<n).first(where: { x[$0 * n + $0] == 0 }) { return Int32(zero + 1) }
+        if rejectsSingular,
+            let zero = (0..<n).first(where: { x[$0 * n + $0] == 0 || MatrixTask.isTiny(x[$0 * n + $0]) })
+        {
+            return Int32(zero + 1)
+        }
         guard k > 0, n > 0 else { return 0 }
         let a = scratch.copy(x, n * n)
         let result = scratch.copy(b, k * n)

@@ -4,6 +4,7 @@ import Console
     import Glibc
 #endif
 
+Terminal.reserveClosedStreams()
 if let feature = Processor.missingFeature {
     exit(
         Runner.refuse(

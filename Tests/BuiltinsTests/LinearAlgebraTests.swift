@@ -234,4 +234,17 @@ struct LinearAlgebraTests {
             """)
         #expect(words(found) == "true true true true true")
     }
+
+    /// Pivots whose reciprocals overflow: determinants are right, and no solution is NaN without a word.
+    @Test(arguments: [
+        (
+            "print(det(1e-310 * eye(2)), round(det(diag([1e-310, 1e300])) / 1e-10, 9), round(slogdet(diag([1e-310, 1e300]))[1], 9))",
+            "0.0 1.0 -23.02585093"
+        ),
+        ("print(round(det(float32([[1e-39, 0], [0, 1e10]])) / 1e-29, 5), slogdet([[0, 1e-310], [2, 5]])[0])", "1.0 -1.0"),
+        ("solve(diag([1e-310, 1.0]), [1e-310, 3])", "error: the matrix of shape (2, 2) is singular"),
+        ("inv(diag([1.0, 1e-310]))", "error: the matrix of shape (2, 2) is singular"),
+    ]) func subnormalPivots(_ program: String, _ expected: String) throws {
+        #expect(try run(program).split(separator: "\n").first.map(String.init) == expected)
+    }
 }

@@ -78,14 +78,14 @@ struct RunResult {
 ///
 /// - Parameters:
 ///   - interruptAfter: bytes of output after which it is sent SIGINT.
-///   - addressSpace: kilobytes that it may have.
+///   - shell: what a shell does in its place: `$0` is the command, `$@` are its arguments.
 func runHesse(
     _ arguments: [String], input: String = "", environment: [String: String] = [:], interruptAfter: Int? = nil,
-    addressSpace: Int? = nil
+    shell: String? = nil
 ) throws -> RunResult {
     let pipes = try (0..<3).map { _ in try makePipe() }
-    let limited = addressSpace.map { ["-c", "ulimit -v \($0); exec \"$0\" \"$@\"", executable] }
-    let (program, command) = (limited == nil ? executable : "/bin/sh", (limited ?? []) + arguments)
+    let command = (shell.map { ["-c", $0, executable] } ?? []) + arguments
+    let program = shell == nil ? executable : "/bin/sh"
     let process = try spawnHesse(command, environment: environment, program: program) { actions in
         posix_spawn_file_actions_adddup2(actions, pipes[0][0], 0)
         posix_spawn_file_actions_adddup2(actions, pipes[1][1], 1)

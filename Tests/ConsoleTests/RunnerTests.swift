@@ -66,12 +66,33 @@ import Testing
     }
 
     @Test func aLimitOfAddressSpaceIsHeeded() throws {
-        let limited = { (program: String, kilobytes: Int) in try runHesse(["-e", program], addressSpace: kilobytes) }
+        let limited = { (program: String, kilobytes: Int) in
+            try runHesse(["-e", program], shell: "ulimit -v \(kilobytes); exec \"$0\" \"$@\"")
+        }
         #expect(try limited("1 + 1", 400_000).output == "2\n")
         let large = try limited("x = zeros(1e9)", 4_000_000)
         #expect(large.status == 1 && large.errors.contains("not enough memory: 8 GB are needed"))
         let list = try limited("try { list(range(1e9)) } catch e { print(e.message) }; 1 + 1", 4_000_000)
         #expect(list.status == 0 && list.output.hasSuffix("2\n") && list.output.hasPrefix("not enough memory"))
+    }
+
+    /// What is opened later does not take the place of a closed stream.
+    @Test(arguments: [
+        ("error(\"x\")", ">&- 2>&-", 1 as Int32), ("(", "<&- 2>&-", 1), ("for i in range(200000) { print(i) }", "<&- >&-", 1),
+        ("print(1)", ">&-", 1), ("print(1)", "<&- 2>&-", 0),
+    ]) func closedStreams(_ program: String, _ closed: String, _ status: Int32) throws {
+        #expect(try runHesse(["-e", program], shell: "exec \"$0\" \"$@\" \(closed)").status == status)
+    }
+
+    @Test func closedInputIsSaid() throws {
+        #expect(try runHesse(["-"], shell: "exec \"$0\" \"$@\" <&-").errors.contains("Bad file descriptor"))
+    }
+
+    @Test func interruptionEndsAnExpressionWith130() throws {
+        for _ in 0..<4 {
+            let result = try runHesse(["-e", "print(\".\" * 200_000); list(range(3_000_000))"], interruptAfter: 100_000)
+            #expect(result.status == 130 && result.errors.contains("note: interrupted"))
+        }
     }
 
     @Test func interruptionOfASaveLeavesTheOldFile() throws {

@@ -32,6 +32,15 @@ public enum Terminal: Int32, Sendable {
         return size
     }
 
+    /// Keeps the numbers of streams that are closed from files and pipes that are opened later: reading from, or writing to, such a
+    /// stream goes on to fail. To be called before anything is opened.
+    public static func reserveClosedStreams() {
+        for stream in [Terminal.input, .output, .error] where fcntl(stream.rawValue, F_GETFD) < 0 && errno == EBADF {
+            // The lowest free number is that of the stream.
+            _ = open("/dev/null", stream == .input ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Writes text at once, as far as it can be written.
     public func write(_ text: String) { _ = OutputBuffer.write(Array(text.utf8), to: rawValue) }
 

@@ -13,10 +13,16 @@ extension Graph {
     public func clip(_ x: ValueID, _ lower: ValueID?, _ upper: ValueID?) throws -> ValueID {
         let numbers = try broadcasting(promoting([x, lower, upper].compactMap { $0 }.map { try numeric($0) }), in: "clip")
         var result = numbers[0]
-        if lower != nil { result = try emit(Select(), [emit(Less(), [result, numbers[1]]), numbers[1], result]) }
+        if lower != nil { result = try bounded(result, by: numbers[1], emit(Less(), [result, numbers[1]])) }
         if upper != nil, let bound = numbers.last {
-            result = try emit(Select(), [emit(Less(), [bound, result]), bound, result])
+            result = try bounded(result, by: bound, emit(Less(), [bound, result]))
         }
         return result
+    }
+
+    /// The bound where x lies beyond it, and where it is NaN, as NumPy has it.
+    private func bounded(_ x: ValueID, by bound: ValueID, _ isBeyond: ValueID) throws -> ValueID {
+        guard type(bound).dtype.isFloat else { return try emit(Select(), [isBeyond, bound, x]) }
+        return try emit(Select(), [emit(Or(), [isBeyond, emit(IsNaN(), [bound])]), bound, x])
     }
 }

@@ -27,12 +27,16 @@ struct FormattedLines {
     private var isDropped: [Bool]
     /// The blocks of each `if` or `try` with others behind it, by any of them: all are on lines of their own, or none.
     private var chains: [Int: [Int]] = [:]
+    /// The first piece from each one on that is no comment.
+    private var codeFrom: [Int]
     private var lines: [Line] = []
 
     init(_ input: FormattedPieces) {
         pieces = input.pieces
         breaksBefore = pieces.map { $0.newlines > 0 }
         isDropped = pieces.map { _ in false }
+        codeFrom = Array(pieces.indices)
+        for i in pieces.indices.dropLast().reversed() where pieces[i].isComment { codeFrom[i] = codeFrom[i + 1] }
         if !pieces.isEmpty { breaksBefore[0] = false }
         findChains()
         settleBreaks()
@@ -153,8 +157,10 @@ struct FormattedLines {
         let inner = open.last.map { $0.indent + Formatter.indentation } ?? 0
         guard open.last == nil || open.last?.kind == .block else { return inner }
         // Within a statement that goes on, lines stand deeper. A comment stands with what follows it.
-        let next = pieces.indices[start...].first { !pieces[$0].isComment && !isDropped[$0] }
-        guard let first = next.map({ pieces[$0] }), !first.startsStatement, !first.isClose else { return inner }
+        var next = codeFrom[start]
+        while isDropped[next], next + 1 < pieces.count { next = codeFrom[next + 1] }
+        let first = pieces[next]
+        guard !first.isComment, !isDropped[next], !first.startsStatement, !first.isClose else { return inner }
         if case .word(goesOn: true) = first.role { return inner }
         return inner + Formatter.indentation
     }
