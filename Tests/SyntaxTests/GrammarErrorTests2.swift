@@ -183,7 +183,7 @@ import Testing
              ┌─ t.hesse:1:8
             1│ import "helpers.hesse"
              │        ^
-             = hint: write `import nets.resnet`
+             = hint: write `import nets.mlp`
             """##
         ),
         (
