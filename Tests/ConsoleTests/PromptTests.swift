@@ -223,14 +223,15 @@ import Testing
         #expect(terminal.wait(for: "\nsum: float64(2,) → float64()\n"))
         terminal.type(":edit" + Key.enter + "h(1)" + Key.enter)
         #expect(terminal.wait(for: "\n101\n"))
+        terminal.type("w = 3; 2 * w" + Key.enter + "u = ans + 1" + Key.enter)
         terminal.type(":save \(saved)" + Key.enter)
         terminal.type(":wrong" + Key.enter)
         #expect(terminal.wait(for: "there is no command `:wrong`"))
         terminal.type(":clear" + Key.enter + "v" + Key.enter)
         #expect(terminal.wait(for: "unknown name `v`"))
-        // What gave an error is not saved; the rest runs again.
-        terminal.type(":load \(saved)" + Key.enter + "v.size + h(1)" + Key.enter)
-        #expect(terminal.wait(for: "\n113\n"))
+        // What gave an error is not saved; the rest runs again, and what reads `ans` has it.
+        terminal.type(":load \(saved)" + Key.enter + "v.size + h(1) + u" + Key.enter)
+        #expect(terminal.wait(for: "\n120\n"))
         terminal.type(":q" + Key.enter)
         #expect(terminal.waitForEnd() == 0)
     }

@@ -83,7 +83,7 @@ extension Prompt {
     private func explain(_ code: String) {
         var hasSucceeded = false
         let source = SourceFile(name: "explain", text: code)
-        let explanation = session.explaining { hasSucceeded = evaluate(source, isShown: false) }
+        let explanation = session.explaining { hasSucceeded = evaluate(source, isShown: false) != nil }
         if hasSucceeded { write(explanation) }
     }
 
@@ -101,13 +101,14 @@ extension Prompt {
         do {
             let source = SourceFile(name: path, bytes: try ByteReader.read(file: path))
             // What is saved later has to run without the file.
-            if evaluate(source, isShown: false) { inputsWithoutError.append(source.text.trimmingNewlines) }
+            if evaluate(source, isShown: false) != nil { inputsWithoutError.add(source.text, becameAns: false) }
         } catch { messages.show(HesseError(error)) }
     }
 
     private func save(_ path: String) {
-        let text = inputsWithoutError.map { $0 + "\n" }.joined()
-        do { try FileAccess.writeAtomically(path, Array(text.utf8)) } catch { messages.show(HesseError(error)) }
+        do { try FileAccess.writeAtomically(path, Array(inputsWithoutError.script.utf8)) } catch {
+            messages.show(HesseError(error))
+        }
     }
 
     /// Opens the text of a function, or the last input, in an editor and runs what was saved.

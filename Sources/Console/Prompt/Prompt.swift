@@ -8,7 +8,7 @@ final class Prompt {
     let thread: ProgramThread
     let messages: Messages
     /// The inputs that gave no error, in order.
-    var inputsWithoutError: [String] = []
+    var inputsWithoutError = SavedInputs()
     private let editor: LineEditor
     private let output: OutputBuffer
     private let progress: ProgressLine
@@ -86,25 +86,26 @@ final class Prompt {
     func evaluate(_ text: String, isTyped: Bool = false) {
         inputCount += 1
         let source = SourceFile(name: "<prompt \(inputCount)>", text: text)
-        if evaluate(source, isTyped: isTyped) { inputsWithoutError.append(text.trimmingNewlines) }
+        if let becameAns = evaluate(source, isTyped: isTyped) { inputsWithoutError.add(text, becameAns: becameAns) }
     }
 
-    /// Runs a program and shows its value, if that is wanted; gives whether there was no error.
+    /// Runs a program and shows its value, if that is wanted; gives whether `ans` is that now, nil if there was an error.
     @discardableResult
-    func evaluate(_ source: SourceFile, isShown: Bool = true, isTyped: Bool = false) -> Bool {
+    func evaluate(_ source: SourceFile, isShown: Bool = true, isTyped: Bool = false) -> Bool? {
         thread.run {
             defer { progress.finish() }
             let before = (output.byteCount, messages.count)
             do {
                 let outcome = try session.run(source)
-                if isShown, !outcome.value.isNone { show(outcome.value, isSilent: outcome.isSilent) }
+                let becomesAns = isShown && !outcome.value.isNone
+                if becomesAns { show(outcome.value, isSilent: outcome.isSilent) }
                 try Interrupt.check()
-                return true
+                return becomesAns
             } catch {
                 let error = HesseError(error)
                 let isAbove = isTyped && error.diagnostic.source === source && before == (output.byteCount, messages.count)
                 show(error, beneath: isAbove ? typedColumn.map { (source.line(at: source.bytes.count), $0) } : nil)
-                return false
+                return nil
             }
         }
     }
