@@ -10,6 +10,8 @@ import Tensors
 /// What the call touches must be owned by its closure: it may go on after `run` has thrown, and frees it when it ends.
 enum AbandonableCall {
     fileprivate static let running = Atomic<Int>(0)
+    /// Calls that were left and still run before a new one waits: each takes a CPU and its memory.
+    private static let mostLeft = 4
 
     /// At the end of the process OpenBLAS takes its memory away, which a call that goes on alone would still use: then the end is
     /// at once. Asked for before the first call is left.
@@ -25,6 +27,10 @@ enum AbandonableCall {
 
     /// The result of `body`. Throws `interrupted`, within some milliseconds, if a stop is requested before there is one.
     static func run(_ body: @escaping @Sendable () -> Int32) throws(KernelFailure) -> Int32 {
+        while running.load(ordering: .acquiring) >= mostLeft {
+            if Interrupt.requested { throw .interrupted }
+            usleep(5_000)
+        }
         let call = Call(body)
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
