@@ -128,7 +128,10 @@ struct Help {
         }
         groups.append(("constants", session.interpreter.builtins.constants.map(\.name)))
         if let prelude = session.interpreter.preludeOutline {
-            groups.append(("standard library", prelude.names.filter { prelude.function($0)?.documentation != nil }))
+            // What it imports has its documentation elsewhere.
+            let names = prelude.names.filter { prelude.function($0).map { $0.documentation != nil } ?? true }
+            groups.append(("standard library, without an import", names))
+            groups.append(("modules of the standard library, to be imported", StandardLibrary.modules))
         }
         groups.append(("words of the language", Keyword.allCases.map(\.rawValue)))
         let lists = groups.filter { !$0.1.isEmpty }.map { $0.0 + "\n" + wrap($0.1) }

@@ -19,6 +19,19 @@ enum StandardLibrary {
         return [home + "/stdlib", home].first(where: isFolder)
     }()
 
+    /// The names by which its modules are imported: `optim`, `nets.mlp`.
+    static var modules: [String] {
+        guard let folder else { return [] }
+        return modules(in: folder, below: "").filter { $0 != "prelude" }.sorted()
+    }
+
+    private static func modules(in folder: String, below prefix: String) -> [String] {
+        FileNames.list(folder).flatMap { entry -> [String] in
+            if entry.isFolder { return modules(in: folder + "/" + entry.name, below: prefix + entry.name + ".") }
+            return entry.name.hasSuffix(".hesse") ? [prefix + String(entry.name.dropLast(6))] : []
+        }
+    }
+
     /// The folders of `HESSE_PATH`.
     static var searchPaths: [String] {
         (Terminal.environment("HESSE_PATH") ?? "").split(separator: ":").map(String.init)
