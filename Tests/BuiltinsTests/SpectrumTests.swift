@@ -41,6 +41,8 @@ struct SpectrumTests {
                 w, V = eigh(A)
                 nodes, weights = quadrature(A, 2, 30, 7)
                 print(all(abs(sort(nodes[1]) - w) < 1e-8), all(abs(sum(weights, axis=1) - 1) < 1e-12))
+                s = spectrum(A, probes=2, steps=40, seed=7)
+                print(s.negative_low == s.negative == s.negative_high, s.near_zero_high == 0, s.steps == 30)
                 """))
     }
 
