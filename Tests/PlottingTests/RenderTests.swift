@@ -21,6 +21,22 @@ import Testing
         #expect(image[0, 0] == Colour.white.hex)
     }
 
+    @Test func rasterIsTheSamePictureAsThePNG() throws {
+        let image = try Pixels(png: try line.render(to: .png, resolution: 100))
+        let raster = try line.raster(width: 600, height: 400)
+        #expect((raster.width, raster.height, raster.bytes.count) == (600, 400, 600 * 400 * 4))
+        for (x, y) in [(0, 0), (300, 200), (180, 120), (420, 77)] {
+            let place = 4 * (y * 600 + x)
+            let hex = raster.bytes[place..<place + 3].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            #expect(hex == image[x, y])
+            #expect(raster.bytes[place + 3] == 255)
+        }
+        let wide = try line.raster(width: 999, height: 101)
+        #expect((wide.width, wide.height) == (999, 101))
+        #expect(throws: (any Error).self) { try line.raster(width: 0, height: 400) }
+        #expect(throws: (any Error).self) { try line.raster(width: .max, height: .max) }
+    }
+
     @Test func cellsHaveTheirColours() throws {
         let image = try Pixels(png: try plain([0, 1], rows: 1, columns: 2).render(to: .png, resolution: 72))
         let colours = Set((0..<image.width).map { image[$0, image.height / 2] })

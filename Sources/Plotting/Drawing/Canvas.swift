@@ -108,6 +108,32 @@ final class Canvas {
         return sink.bytes
     }
 
+    /// What has been drawn so far, of a `.png` only: red, green, blue and opacity of each pixel, row by row from the top.
+    func pixels() throws -> Raster {
+        let status = cairo_status(context)
+        guard status == CAIRO_STATUS_SUCCESS else { throw Canvas.error(status) }
+        cairo_surface_flush(surface)
+        guard let data = cairo_image_surface_get_data(surface) else { throw TensorError("Cairo: the picture has no pixels") }
+        let width = Int(cairo_image_surface_get_width(surface))
+        let height = Int(cairo_image_surface_get_height(surface))
+        let stride = Int(cairo_image_surface_get_stride(surface))
+        let bytes = [UInt8](unsafeUninitializedCapacity: width * height * 4) { buffer, count in
+            for row in 0..<height {
+                for column in 0..<width {
+                    // Cairo's 0xRRGGBB in the machine's order.
+                    let pixel = UnsafeRawPointer(data + row * stride + column * 4).loadUnaligned(as: UInt32.self)
+                    let place = 4 * (row * width + column)
+                    buffer[place] = UInt8(truncatingIfNeeded: pixel >> 16)
+                    buffer[place + 1] = UInt8(truncatingIfNeeded: pixel >> 8)
+                    buffer[place + 2] = UInt8(truncatingIfNeeded: pixel)
+                    buffer[place + 3] = 255
+                }
+            }
+            count = width * height * 4
+        }
+        return Raster(width: width, height: height, bytes: bytes)
+    }
+
     // MARK: Shapes
 
     func set(_ colour: Colour) {
