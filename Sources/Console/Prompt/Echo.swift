@@ -20,7 +20,7 @@ enum Echo {
         switch value {
         case .string(let box): return ValueFormatter.quoted(box.string)
         case .float(let x), .scalar(let x): return rounded(x, numberDigits)
-        case .object(let object as FigureValue): return picture(object.figure, hasColor: hasColor) ?? object.description
+        case .object(let object as FigureValue): return picture(value, hasColor: hasColor) ?? object.description
         case .tensor(let box) where box.tensor.count > TensorFormatter.summaryLimit:
             return summary(value) + "\n" + ValueFormatter(style: .digits(digits)).text(value)
         case .tensor(let box) where box.tensor.rank > 0: return ValueFormatter(style: .digits(digits)).text(value)
@@ -113,13 +113,13 @@ enum Echo {
         return lines.joined(separator: "\n")
     }
 
-    /// A figure in characters; nil where there is no terminal to show it, or no room.
-    static func picture(_ figure: Figure, hasColor: Bool) -> String? {
-        guard Terminal.output.isTerminal else { return nil }
+    /// A figure in characters; nil for another value, and where there is no terminal to show it, or no room.
+    static func picture(_ value: Value, hasColor: Bool) -> String? {
+        guard Terminal.output.isTerminal, case .object(let object as FigureValue) = value else { return nil }
         let depth = Terminal.environment("COLORTERM") ?? ""
         let colours: TerminalColours =
             !hasColor ? .none : depth == "truecolor" || depth == "24bit" ? .truecolor : .ansi256
-        let text = try? figure.renderTerminal(
+        let text = try? object.figure.renderTerminal(
             columns: min(Terminal.output.width, 120), rows: min(pictureRows, Terminal.output.height - 2), colour: colours)
         return text?.trimmingNewlines
     }

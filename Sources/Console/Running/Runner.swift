@@ -97,7 +97,8 @@ public final class Runner {
         withSession(thread, path: path) { session in
             let outcome = try session.run(source)
             if showsValue, !outcome.isSilent, !outcome.value.isNone {
-                try output.write(session.interpreter.text(outcome.value) + "\n")
+                let picture = Echo.picture(outcome.value, hasColor: !invocation.isColorless && Terminal.output.hasColor)
+                try output.write((picture ?? session.interpreter.text(outcome.value)) + "\n")
             }
             return ExitStatus.success
         }

@@ -1,4 +1,4 @@
-import Glibc
+import Tensors
 
 /// Lines of equal value on a grid, by marching squares.
 ///
@@ -12,7 +12,7 @@ struct IsoLines {
     init(_ values: [Double?], x: [Double], y: [Double], level: Double) {
         guard x.count > 1, y.count > 1, values.count == x.count * y.count else { return }
         var links = Links()
-        for i in 0..<y.count - 1 {
+        for i in 0..<y.count - 1 where !Interrupt.requested {
             for j in 0..<x.count - 1 {
                 let corner = i * x.count + j
                 guard let a = values[corner], let b = values[corner + 1], let c = values[corner + x.count + 1],
@@ -96,34 +96,5 @@ private struct Links {
         for edge in order where neighbours[edge]?.1 == nil && !seen.contains(edge) { walk(from: edge) }
         for edge in order where !seen.contains(edge) { walk(from: edge) }
         return chains
-    }
-}
-
-extension ScaledRange {
-    /// Round values for lines of equal value, about ten.
-    var contourLevels: [Double] {
-        let decades = kind == .log ? log10(upper) - log10(lower) : 0
-        guard (1.5..<4).contains(decades) else { return ticks(count: 12).major.map(\.value) }
-        let exponents = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.up))
-        return exponents.flatMap { exponent in
-            [1, 2, 5].map { DecimalNumber(mantissa: $0, exponent: exponent).value }
-        }.filter { lower < $0 && $0 < upper }
-    }
-}
-
-extension PanelPainter {
-    func paint(contour field: Field, _ levels: [Double]?, _ stroke: Stroke, _ colour: Colour) {
-        guard let colours = scene.colours else { return }
-        let x = field.x.map { across($0) ?? .nan }
-        let y = field.y.map { down($0) ?? .nan }
-        guard x.allSatisfy(\.isFinite), y.allSatisfy(\.isFinite) else { return }
-        // Interpolated on the field's own scale: a logarithmic field has its lines where the logarithm is even.
-        let fractions = field.values.map(colours.range.fraction)
-        for level in levels ?? colours.range.contourLevels {
-            guard let fraction = colours.range.fraction(level) else { continue }
-            var stroke = stroke
-            if stroke.colour == nil { stroke.colour = scene.hasHeatmap ? colour : colours.map.colour(at: fraction) }
-            for line in IsoLines(fractions, x: x, y: y, level: fraction).lines { canvas.stroke(line, stroke) }
-        }
     }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 extension PanelPainter {
     /// Draws everything but heat maps, which lie under all marks, and crosses, which lie over the axes.
     func paint(_ mark: Mark, _ colour: Colour) {
@@ -17,14 +19,11 @@ extension PanelPainter {
                 canvas.fill(run.lower + run.upper.reversed(), colour)
             }
         case .scatter(let xs, let ys, let radius, _, _):
-            for (x, y) in zip(xs, ys) {
-                guard let point = point(x, y), surroundings.contains(point) else { continue }
-                canvas.fillDisc(point, radius: radius, colour)
-            }
+            paint(discs: radius, xs, ys, colour)
         case .bars(let edges, let heights, _, _):
             paintBars(edges, heights, colour)
-        case .contour(let field, let levels, let stroke):
-            paint(contour: field, levels, stroke, colour)
+        case .contour(let field, let levels, let stroke, let isLabelled):
+            paint(contour: field, levels, stroke, isLabelled: isLabelled)
         case .horizontal(let y, var stroke, _):
             guard let y = down(y), y >= frame.y - 50, y <= frame.bottom + 50 else { return }
             stroke.colour = colour
@@ -53,6 +52,19 @@ extension PanelPainter {
         if piece.count > 1 { canvas.stroke(piece, stroke) }
     }
 
+    /// Of very many discs, one for each small square.
+    private func paint(discs radius: Double, _ xs: [Double], _ ys: [Double], _ colour: Colour) {
+        let room = surroundings
+        let side = max(radius / 4, 0.25)
+        var seen: Set<SIMD2<Int32>> = []
+        for index in 0..<min(xs.count, ys.count) {
+            if index & 0xFFF == 0, Interrupt.requested { return }
+            guard let point = point(xs[index], ys[index]), room.contains(point) else { continue }
+            if xs.count > 5000, !seen.insert([Int32(point.x / side), Int32(point.y / side)]).inserted { continue }
+            canvas.fillDisc(point, radius: radius, colour)
+        }
+    }
+
     private func paintBars(_ edges: [Double], _ heights: [Double], _ colour: Colour) {
         let fill = colour.with(opacity: colour.opacity * Mark.barOpacity)
         let room = surroundings
@@ -71,19 +83,19 @@ extension PanelPainter {
         if widest > 3 { for rect in rects { canvas.stroke(rect, .white, width: 0.5) } }
     }
 
-    /// The drawable points, cut at gaps, thinned where several fall within a quarter of a point across.
+    /// The drawable points, cut at gaps; of many, those that show (see ``ThinnedLine``).
     func runs(_ xs: [Double], _ ys: [Double]) -> [[Point]] {
         var runs: [[Point]] = []
-        var run: [Point] = []
-        for (x, y) in zip(xs, ys) {
-            if let point = point(x, y) {
-                run.append(point)
-            } else if !run.isEmpty {
-                runs.append(thinned(run))
-                run = []
+        var line = ThinnedLine(keepsAll: xs.count <= 1000)
+        for index in 0..<min(xs.count, ys.count) {
+            if index & 0xFFFF == 0, Interrupt.requested { break }
+            if let point = point(xs[index], ys[index]) {
+                line.add(point)
+            } else if let run = line.end() {
+                runs.append(run)
             }
         }
-        if !run.isEmpty { runs.append(thinned(run)) }
+        if let run = line.end() { runs.append(run) }
         return runs
     }
 
@@ -95,7 +107,9 @@ extension PanelPainter {
         var runs: [(lower: [Point], upper: [Point])] = []
         var isOpen = false
         for index in xs.indices {
-            guard let low = point(xs[index], lower[index]), let high = point(xs[index], upper[index]) else {
+            guard let high = point(xs[index], upper[index]),
+                let low = point(xs[index], lower[index]) ?? scene.bottom(lower[index]).flatMap({ point(xs[index], $0) })
+            else {
                 isOpen = false
                 continue
             }
@@ -106,24 +120,4 @@ extension PanelPainter {
         }
         return runs
     }
-}
-
-/// A polyline that looks the same with fewer points: of consecutive points within a quarter of a point across, the first, the
-/// lowest, the highest and the last.
-func thinned(_ points: [Point]) -> [Point] {
-    guard points.count > 1000 else { return points }
-    var result: [Point] = []
-    var index = 0
-    while index < points.count {
-        var end = index + 1
-        var (low, high) = (index, index)
-        while end < points.count, abs(points[end].x - points[index].x) < 0.25 {
-            if points[end].y < points[low].y { low = end }
-            if points[end].y > points[high].y { high = end }
-            end += 1
-        }
-        for kept in Set([index, low, high, end - 1]).sorted() { result.append(points[kept]) }
-        index = end
-    }
-    return result
 }

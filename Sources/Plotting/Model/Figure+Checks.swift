@@ -112,7 +112,7 @@ extension Mark {
             }
         case .heatmap(let field), .surface(let field, _):
             try field.check(kind)
-        case .contour(let field, let levels, let stroke):
+        case .contour(let field, let levels, let stroke, _):
             try field.check(kind)
             try checkWidth(stroke.width)
             if let levels, !levels.allSatisfy(\.isFinite) {

@@ -41,6 +41,8 @@ public struct Panel: Sendable, Equatable {
     public var showsLegend: Bool
     /// Whether a field's colours are explained at its side.
     public var showsColourBar: Bool
+    /// What is to be said under the axes, beside the counts of what could not be drawn.
+    public var note = ""
 
     public init(
         _ marks: [Mark] = [], title: String = "", x: Axis = Axis(), y: Axis = Axis(), frame: Frame = .free,
@@ -53,5 +55,23 @@ public struct Panel: Sendable, Equatable {
         self.frame = frame
         self.showsLegend = showsLegend
         self.showsColourBar = showsColourBar
+    }
+
+    /// The fields of the marks, in order.
+    public var fields: [Field] { marks.compactMap(\.field) }
+
+    /// Gives the colours of all fields the same ends.
+    public mutating func setColourLimits(_ limits: ClosedRange<Double>) {
+        for index in marks.indices {
+            guard var field = marks[index].field else { continue }
+            field.limits = limits
+            switch marks[index] {
+            case .heatmap: marks[index] = .heatmap(field)
+            case .contour(_, let levels, let stroke, let isLabelled):
+                marks[index] = .contour(field, levels: levels, stroke: stroke, isLabelled: isLabelled)
+            case .surface(_, let view): marks[index] = .surface(field, view: view)
+            default: break
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ struct PanelLimits {
             (fillsWidth, hasField) = (true, true)
             x.add(cellEdges(field.x, panel.x.scale))
             y.add(cellEdges(field.y, panel.y.scale))
-        case .contour(let field, _, _), .surface(let field, _):
+        case .contour(let field, _, _, _), .surface(let field, _):
             (fillsWidth, hasField) = (true, true)
             x.add(field.x)
             y.add(field.y)

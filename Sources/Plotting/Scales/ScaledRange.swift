@@ -64,9 +64,12 @@ struct ScaledRange: Equatable {
         return ScaledRange(kind: kind, lower: end(-fraction, lower), upper: end(1 + fraction, upper))
     }
 
+    /// Whether `x` has a place on this scale.
+    func canDraw(_ x: Double) -> Bool { x.isFinite && (x > 0 || kind != .log) }
+
     /// Where `x` lies: 0 at the lower bound, 1 at the upper, at most ±10⁶; nil if it cannot be drawn on this scale.
     func fraction(_ x: Double) -> Double? {
-        guard x.isFinite, kind != .log || x > 0 else { return nil }
+        guard canDraw(x) else { return nil }
         let (bottom, top) = (measure(lower), measure(upper))
         // Two ends that the scale cannot tell apart are both in the middle.
         guard bottom < top else { return 0.5 }
@@ -105,11 +108,14 @@ private func symlog(_ x: Double, _ threshold: Double) -> Double {
 }
 
 /// The extent of the finite, and of the positive, numbers among data.
-struct DataRange: Equatable {
-    private(set) var lower: Double?
-    private(set) var upper: Double?
-    private(set) var smallestPositive: Double?
-    private(set) var largestPositive: Double?
+struct DataRange {
+    private var ends = (least: Double.infinity, most: -Double.infinity)
+    private var positiveEnds = (least: Double.infinity, most: -Double.infinity)
+
+    var lower: Double? { ends.least <= ends.most ? ends.least : nil }
+    var upper: Double? { ends.least <= ends.most ? ends.most : nil }
+    var smallestPositive: Double? { positiveEnds.least <= positiveEnds.most ? positiveEnds.least : nil }
+    var largestPositive: Double? { positiveEnds.least <= positiveEnds.most ? positiveEnds.most : nil }
 
     init() {}
 
@@ -117,11 +123,9 @@ struct DataRange: Equatable {
 
     mutating func add(_ number: Double) {
         guard number.isFinite else { return }
-        lower = min(lower ?? number, number)
-        upper = max(upper ?? number, number)
+        ends = (min(ends.least, number), max(ends.most, number))
         guard number > 0 else { return }
-        smallestPositive = min(smallestPositive ?? number, number)
-        largestPositive = max(largestPositive ?? number, number)
+        positiveEnds = (min(positiveEnds.least, number), max(positiveEnds.most, number))
     }
 
     mutating func add(_ numbers: some Sequence<Double>) {

@@ -30,7 +30,7 @@ struct Scene {
     /// `colours` overrides the panel's own colour scale.
     init(_ panel: Panel, colours shared: ColourScale? = nil) {
         self.panel = panel
-        let fields = panel.marks.compactMap(\.field)
+        let fields = panel.fields
         colours = fields.isEmpty ? nil : shared ?? ColourScale(fields)
 
         var limits = PanelLimits(panel)
@@ -44,15 +44,21 @@ struct Scene {
         notes = Scene.notes(panel, x: x, y: y, colours: colours)
     }
 
-    var fields: [Field] { panel.marks.compactMap(\.field) }
+    /// Where the lower edge of a band that cannot be drawn there ends: at the bottom of a logarithmic axis, if it reaches to 0.
+    func bottom(_ lower: Double) -> Double? { y.kind == .log && lower <= 0 && lower.isFinite ? y.lower : nil }
+
+    var fields: [Field] { panel.fields }
 
     var hasHeatmap: Bool { panel.hasHeatmap }
 
     private static func assignColours(_ panel: Panel) -> [Colour] {
         var next = 0
-        return panel.marks.map { mark in
+        return panel.marks.enumerated().map { index, mark in
             if let colour = mark.ownColour { return colour }
             switch mark {
+            // A band belongs to the curve behind it.
+            case .band where index + 1 < panel.marks.count && panel.marks[index + 1].isCurve:
+                return panel.marks[index + 1].ownColour ?? Colour.palette[next % Colour.palette.count]
             case .line, .band, .scatter, .bars:
                 defer { next += 1 }
                 return Colour.palette[next % Colour.palette.count]
@@ -71,9 +77,14 @@ struct Scene {
         for mark in panel.marks {
             switch mark {
             case .line(let xs, let ys, _, _), .scatter(let xs, let ys, _, _, _):
-                for (a, b) in zip(xs, ys) { points.count([a, b], on: [x.kind, y.kind]) }
+                for (a, b) in zip(xs, ys) where !x.canDraw(a) || !y.canDraw(b) {
+                    points.count([a, b], on: [x.kind, y.kind])
+                }
             case .band(let xs, let lower, let upper, _, _):
-                for index in xs.indices { points.count([xs[index], lower[index], upper[index]], on: [x.kind, y.kind, y.kind]) }
+                for index in xs.indices {
+                    let isOpen = y.kind == .log && lower[index] <= 0 && lower[index].isFinite
+                    points.count([xs[index], isOpen ? upper[index] : lower[index], upper[index]], on: [x.kind, y.kind, y.kind])
+                }
             case .bars(_, let heights, _, _):
                 for height in heights { points.count([height], on: [.linear]) }
             case .cross(let a, let b, _, _):
@@ -82,17 +93,20 @@ struct Scene {
                 points.count([b], on: [y.kind])
             case .vertical(let a, _, _):
                 points.count([a], on: [x.kind])
-            case .heatmap(let field), .contour(let field, _, _), .surface(let field, _):
+            case .heatmap(let field), .contour(let field, _, _, _), .surface(let field, _):
                 // A heat map and the contours over it have the same holes: count them once.
                 guard let colours, !counted.contains(where: { $0.values == field.values }) else { continue }
                 counted.append(field)
                 cellTotal += field.values.count
-                for value in field.values { cells.count([value], on: [colours.range.kind]) }
+                for value in field.values where !colours.range.canDraw(value) {
+                    cells.count([value], on: [colours.range.kind])
+                }
             }
         }
         var notes: [Entry] = []
         let showsHoles = panel.hasHeatmap || panel.is3D
         if !cells.isEmpty { notes.append(Entry(swatch: showsHoles ? .hatched : .none, text: cells.text("cells", of: cellTotal))) }
+        if !panel.note.isEmpty { notes.append(Entry(swatch: .none, text: panel.note)) }
         if !points.isEmpty { notes.append(Entry(swatch: .none, text: points.text("points"))) }
         return notes
     }
@@ -105,7 +119,7 @@ extension Panel {
 extension Mark {
     var field: Field? {
         switch self {
-        case .heatmap(let field), .contour(let field, _, _), .surface(let field, _): field
+        case .heatmap(let field), .contour(let field, _, _, _), .surface(let field, _): field
         default: nil
         }
     }
@@ -119,10 +133,18 @@ extension Mark {
         }
     }
 
+    fileprivate var isCurve: Bool {
+        switch self {
+        case .line, .scatter: true
+        default: false
+        }
+    }
+
     /// The colour the mark asks for.
     fileprivate var ownColour: Colour? {
         switch self {
-        case .line(_, _, let stroke, _), .contour(_, _, let stroke), .horizontal(_, let stroke, _), .vertical(_, let stroke, _):
+        case .line(_, _, let stroke, _), .contour(_, _, let stroke, _), .horizontal(_, let stroke, _),
+            .vertical(_, let stroke, _):
             stroke.colour
         case .band(_, _, _, let colour, _), .scatter(_, _, _, let colour, _), .bars(_, _, let colour, _),
             .cross(_, _, let colour, _):
@@ -133,7 +155,8 @@ extension Mark {
 
     fileprivate func swatch(_ colour: Colour) -> Scene.Swatch {
         switch self {
-        case .line(_, _, var stroke, _), .horizontal(_, var stroke, _), .vertical(_, var stroke, _), .contour(_, _, var stroke):
+        case .line(_, _, var stroke, _), .horizontal(_, var stroke, _), .vertical(_, var stroke, _),
+            .contour(_, _, var stroke, _):
             stroke.colour = colour
             return .line(stroke)
         case .band: return .area(colour.with(opacity: colour.opacity * Mark.bandOpacity))
@@ -153,7 +176,7 @@ extension Figure {
     /// The panels decided, in order; a figure without panels has one empty panel.
     func scenes() -> [Scene] {
         let panels = self.panels.isEmpty ? [Panel()] : self.panels
-        let fields = panels.flatMap { $0.marks.compactMap(\.field) }
+        let fields = panels.flatMap(\.fields)
         let shared = sharesColours && !fields.isEmpty ? ColourScale(fields) : nil
         return panels.map { Scene($0, colours: shared) }
     }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Marks in braille dots, eight a character, and crosses.
 extension TerminalPanel {
     mutating func paintDots() {
@@ -18,12 +20,13 @@ extension TerminalPanel {
             guard let a = across(x), let b = down(y) else { return nil }
             return Point(x: a * (width - 1) + 0.5, y: b * (height - 1) + 0.5)
         }
-        func polyline(_ points: [Point?], _ stroke: Stroke) {
+        func polyline(_ points: some Sequence<Point?>, _ stroke: Stroke) {
             var phase = 0
-            for (index, point) in points.enumerated() {
-                guard let point else { continue }
-                let next = index + 1 < points.count ? points[index + 1] : nil
-                raster.segment(point, next ?? point, stroke, colour, phase: &phase)
+            var last: Point?
+            for (turn, point) in points.enumerated() {
+                if turn & 0xFFFF == 0, Interrupt.requested { return }
+                if let point { raster.segment(last ?? point, point, stroke, colour, phase: &phase) }
+                last = point
             }
         }
         func fill(_ x: Double, from a: Double, to b: Double, sparse: Bool) {
@@ -33,7 +36,7 @@ extension TerminalPanel {
         }
         switch mark {
         case .line(let xs, let ys, let stroke, _):
-            polyline(zip(xs, ys).map { dot($0, $1) }, stroke)
+            polyline(zip(xs, ys).lazy.map { dot($0, $1) }, stroke)
         case .band(let xs, let lower, let upper, _, _):
             for index in xs.indices.dropLast() {
                 guard let a = dot(xs[index], lower[index]), let b = dot(xs[index], upper[index]),
@@ -60,13 +63,13 @@ extension TerminalPanel {
                 guard start < stop else { continue }
                 for column in Int(start)..<Int(stop) { fill(Double(column), from: end * (height - 1), to: base, sparse: false) }
             }
-        case .contour(let field, let levels, _):
+        case .contour(let field, let levels, _, _):
             guard let scale = scene.colours, !scene.panel.marks.contains(where: \.isTerminalField) else { return }
             let x = field.x.map { (across($0) ?? .nan) * (width - 1) + 0.5 }
             let y = field.y.map { (down($0) ?? .nan) * (height - 1) + 0.5 }
             guard x.allSatisfy(\.isFinite), y.allSatisfy(\.isFinite) else { return }
             let fractions = field.values.map(scale.range.fraction)
-            for level in levels ?? scale.range.contourLevels {
+            for level in levels ?? scale.range.contourLevels(about: 10) {
                 guard let fraction = scale.range.fraction(level) else { continue }
                 let colour = letterColour(scale.map.colour(at: fraction))
                 var phase = 0

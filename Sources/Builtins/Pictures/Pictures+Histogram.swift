@@ -1,0 +1,125 @@
+import Interpreter
+import Plotting
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+extension PictureBuiltins {
+    static func histogram(_ arguments: Arguments) throws -> Figure {
+        var value = arguments[0]
+        var (isEnsemble, strokes) = (false, try arguments.strokes())
+        if case .record(let box) = value, let minus = box["kappa_minus"], let plus = box["kappa_plus"] {
+            // The colours of Fig. 2.
+            value = try Value(record: [("κ₋", minus), ("κ₊", plus)])
+            isEnsemble = true
+            if strokes.isEmpty { strokes = [Stroke(colour: .red), Stroke(colour: .black)] }
+        }
+        var rows = try histogramRows(value, arguments)
+        if let names = try arguments.rowNames(rows.count) {
+            for (index, name) in names.enumerated() { rows[index].name = name }
+        }
+        let isGaussian = try arguments.flag("gaussian", default: false)
+        var marks: [Mark] = []
+        var curves: [Mark] = []
+        for (index, row) in rows.enumerated() {
+            let x = row.y.filter(\.isFinite)
+            guard let bars = try HistogramBars(x, bins: binning(arguments)) else { continue }
+            let stroke = index < strokes.count ? strokes[index] : Stroke()
+            marks.append(.bars(edges: bars.edges, heights: bars.heights, colour: stroke.colour, label: row.name))
+            if isGaussian, let curve = gaussian(x) { curves.append(curve) }
+        }
+        let missing = rows.reduce(0) { sum, row in sum + row.y.count { !$0.isFinite } }
+        var panel = try Panel(
+            marks + curves + arguments.references(), x: arguments.axis("x", label: isEnsemble ? "principal curvature κ" : ""),
+            y: arguments.axis("y", label: "density"))
+        if missing > 0 { panel.note = "\(missing) not finite, left out" }
+        return try arguments.figure(panel)
+    }
+
+    /// A matrix is one sample of numbers, unlike in `plot`.
+    private static func histogramRows(_ value: Value, _ arguments: Arguments) throws -> [PictureRows.Row] {
+        if let tensor = try arguments.interpreter.plainTensor(value), tensor.rank != 1 {
+            return [PictureRows.Row(y: tensor.doubles())]
+        }
+        return try PictureRows.rows(value, length: nil, arguments)
+    }
+
+    private enum Binning {
+        case count(Int)
+        case edges([Double])
+    }
+
+    private static func binning(_ arguments: Arguments) throws -> Binning {
+        guard let index = arguments.place("bins") else { return .count(60) }
+        if let count = try arguments.interpreter.wholeNumber(arguments[index]) {
+            guard (1...100_000).contains(count) else {
+                throw arguments.error("a histogram of \(count) bins", hint: "between 1 and 100 000")
+            }
+            return .count(count)
+        }
+        let edges = try arguments.tensor(index).doubles()
+        guard edges.count > 1, edges.allSatisfy(\.isFinite), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw arguments.mismatch(index, wants: "a number of bins, or their edges in ascending order")
+        }
+        return .edges(edges)
+    }
+
+    /// Bars of area 1.
+    private struct HistogramBars {
+        let edges: [Double]
+        var heights: [Double]
+
+        /// - Parameter x: finite numbers. Those outside of given edges count in the total only.
+        init?(_ x: [Double], bins: Binning) throws {
+            switch bins {
+            case .edges(let edges):
+                self.edges = edges
+                heights = [Double](repeating: 0, count: edges.count - 1)
+            case .count(let bins):
+                guard let low = x.min(), let high = x.max() else { return nil }
+                let spread = high / Double(bins) - low / Double(bins)
+                let isSpread = spread > 0 && spread.isFinite && low + spread > low
+                let width = isSpread ? spread : 1
+                let start = isSpread ? low : low - 0.5
+                let count = isSpread ? bins : 1
+                edges = (0...count).map { min(start + Double($0) * width, .greatestFiniteMagnitude) }
+                heights = [Double](repeating: 0, count: count)
+                for number in x {
+                    let place = number / width - start / width
+                    heights[place.isNaN ? 0 : Int(min(max(place, 0), Double(count - 1)))] += 1
+                }
+            }
+            if case .edges(let edges) = bins { for number in x { if let bin = edges.bin(of: number) { heights[bin] += 1 } } }
+            for bin in heights.indices { heights[bin] /= Double(max(x.count, 1)) * (edges[bin + 1] - edges[bin]) }
+        }
+    }
+
+    /// The normal density of the same mean and deviation; nil where there is no deviation.
+    private static func gaussian(_ x: [Double]) -> Mark? {
+        guard x.count > 1 else { return nil }
+        let mean = x.reduce(0, +) / Double(x.count)
+        let squares = x.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
+        let deviation = (squares / Double(x.count)).squareRoot()
+        guard deviation > 0, deviation.isFinite, mean.isFinite else { return nil }
+        return .curve(
+            over: mean - 4 * deviation...mean + 4 * deviation, stroke: Stroke(colour: .grey, width: 1.8)
+        ) { x in
+            let t = (x - mean) / deviation
+            return exp(-0.5 * t * t) / (deviation * (2 * Double.pi).squareRoot())
+        }
+    }
+}
+
+extension [Double] {
+    /// Of ascending edges, the place of the last one that is not above a number; the last edge belongs to the last bin. nil outside.
+    fileprivate func bin(of number: Double) -> Int? {
+        guard let first, let last, number >= first, number <= last else { return nil }
+        var (low, high) = (0, count - 1)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if number < self[middle] { high = middle } else { low = middle }
+        }
+        return low
+    }
+}
