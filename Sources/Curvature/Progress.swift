@@ -42,4 +42,17 @@ extension Interruption {
 
     /// Takes note of a stop: the kernels that put the partial result together must be able to run.
     static func acknowledge() { Interrupt.clear() }
+
+    /// Runs to its end what must not stop in its midst, begun anew after each interrupt, which then stays raised for whoever
+    /// looks next.
+    static func postponed(_ body: () throws -> Void) throws {
+        var isDue = false
+        defer { if isDue { Interrupt.request() } }
+        while true {
+            do { return try body() } catch  where isMeant(by: error) {
+                isDue = true
+                Interrupt.clear()
+            }
+        }
+    }
 }

@@ -163,6 +163,9 @@ import Testing
         #expect(result.warnings == ["hutchinson: interrupted after 32 samples"])
         let whole = try hutchinson(DiagonalOperator(spaced(0, 1, 50)), HutchinsonRequest(probe: .gaussian, source: source()))
         #expect(result.values == Array(whole.values.prefix(32)))
+        let resumed = try hutchinson(
+            DiagonalOperator(spaced(0, 1, 50)), HutchinsonRequest(probe: .gaussian, source: source()), after: result.values)
+        #expect(resumed.values == whole.values && resumed.running == whole.running && !resumed.isInterrupted)
         let nothing = try hutchinson(
             DiagonalOperator([1, 2]), HutchinsonRequest(source: source()), monitor: StoppingMonitor(after: 0))
         #expect(nothing.samples == 0 && nothing.trace.isNaN)

@@ -26,6 +26,8 @@ public struct EigenSearch: Sendable {
     private var check: Check?
     /// Products that the first convergence took.
     private var firstConvergence: Int?
+    /// Whether the last column ended in an invariant space, as long as it has not been concluded what it means.
+    private var unconcluded: Bool?
     /// The size of the open space at which to look again, and what the last look saw.
     private var nextLook = 1
     private var lastLook: (size: Int, distance: Double)?
@@ -52,6 +54,16 @@ public struct EigenSearch: Sendable {
         self.request = request
         lanczos = try LanczosState(dtype: H.dtype, dimension: H.dimension, capacity: request.capacity(for: H))
         try lanczos.begin(with: request.start)
+        lanczos.first.draws = lanczos.draws
+    }
+
+    /// A search that begins with steps that another one of H, from the same start vector, has made.
+    init(_ request: ResolvedRequest, for H: any LinearOperator, repeating space: FirstSpace, in vectors: LanczosBasis) throws {
+        self.request = request
+        let needed = try request.capacity(for: H)
+        // Without ncv it is a matter of memory, which the kept vectors take now.
+        let capacity = request.basisLimit == nil ? max(vectors.capacity, min(H.dimension, request.count + 3) + 1) : needed
+        lanczos = LanczosState(repeating: space, in: vectors, capacity: capacity)
     }
 
     /// A search that has not begun. Throws where the request makes no sense for H.
@@ -64,15 +76,31 @@ public struct EigenSearch: Sendable {
     public mutating func run(_ H: any LinearOperator, monitor: (any ProgressMonitor)? = nil) throws -> Ending {
         do {
             while !isAccepted {
+                if let isInvariant = unconcluded {
+                    try conclude(isInvariant: isInvariant)
+                    unconcluded = nil
+                    continue
+                }
                 guard products < request.productLimit else { return .productLimit }
                 try Interruption.check(
                     monitor, ProgressReport(task: "eigsh", done: products, total: nil, note: note))
-                if !lanczos.hasNextVector { try lanczos.begin(with: nil) }
-                let β = try lanczos.extend(by: H, breakdown: criterion.floor)
-                try conclude(isInvariant: β == 0)
+                if !lanczos.hasNextVector { try wholly { try $0.lanczos.begin(with: nil) } }
+                unconcluded = try lanczos.extend(by: H, breakdown: criterion.floor) == 0
             }
             return .accepted
         } catch  where Interruption.isMeant(by: error) { return .interrupted }
+    }
+
+    /// Does something, or, if it throws, nothing. What it changes of vectors that are needed, it must change last.
+    private mutating func wholly(_ body: (inout EigenSearch) throws -> Void) throws {
+        var before = self
+        // The vectors themselves are held once: they are not copied.
+        before.lanczos.basis = try LanczosBasis(dtype: lanczos.basis.dtype, dimension: lanczos.dimension, capacity: 0)
+        do { try body(&self) } catch {
+            swap(&before.lanczos.basis, &lanczos.basis)
+            self = before
+            throw error
+        }
     }
 
     /// Whether the wanted pairs are found and only further copies of their values are looked for.
@@ -100,7 +128,11 @@ public struct EigenSearch: Sendable {
         }
         let isOverdue = check.map { products - $0.start >= longestCheck } ?? false
         guard isInvariant || isOverdue || !lanczos.hasRoom || lanczos.block.size >= nextLook else { return }
+        try wholly { try $0.look(isInvariant: isInvariant, isOverdue: isOverdue) }
+    }
 
+    /// What the space holds now.
+    private mutating func look(isInvariant: Bool, isOverdue: Bool) throws {
         let assessment = try assess()
         scheduleLook(after: assessment)
         if lanczos.isComplete {
@@ -178,7 +210,7 @@ public struct EigenSearch: Sendable {
         let start = try lanczos.sum(ofRitzVectors: assessment.wanted.filter { !$0.isLocked }.map(\.index))
         lanczos.discardBlock()
         try lanczos.keepLocked(isNeeded)
-        try lanczos.begin(with: start)
+        try Interruption.postponed { try lanczos.begin(with: start) }
         check = nil
         lastLook = nil
         nextLook = 1

@@ -8,25 +8,14 @@ import Tensors
 /// A few eigenpairs of a symmetric operator: `H x = λ x` for the k wanted λ, found from products with H.
 ///
 /// Lanczos with full reorthogonalisation and thick restarts; the matrix itself, solved directly, where N is at most 32 or the
-/// basis may have N vectors. A run that `monitor` or an interrupt stops gives what it has.
+/// basis may have N vectors. A run that `monitor` or an interrupt stops gives what it has. `EigenRun` can go on.
 ///
 /// Errors: a request that makes no sense; NaN or infinity from H; an operator that is not symmetric.
 public func eigsh(
     _ H: any LinearOperator, _ request: EigenRequest = EigenRequest(), monitor: (any ProgressMonitor)? = nil
 ) throws -> EigenResult {
-    let resolved = try request.resolved(for: H)
-    do {
-        return try solve(H, resolved, monitor: monitor)
-    } catch let unscaled as OutOfRange {
-        // Squares of such numbers overflow or vanish: solve 2ˢ·H instead.
-        let factor = unscaled.factor
-        var result = try solve(ShiftedOperator(H, factor: factor), resolved, monitor: monitor)
-        result.values = result.values.map { $0 / factor }
-        result.residuals = result.residuals.map { $0 / factor }
-        result.floor /= factor
-        result.matvecs += unscaled.products
-        return result
-    }
+    var run = EigenRun(request)
+    return try run.go(H, monitor: monitor)
 }
 
 /// Thrown where the first product tells that H is too large or too small for squares of its entries.
@@ -46,23 +35,6 @@ struct OutOfRange: Error, CustomStringConvertible {
         throw OutOfRange(
             factor: Double(sign: .plus, exponent: max(-1000, min(1000, -norm.exponent)), significand: 1), products: products)
     }
-}
-
-private func solve(
-    _ H: any LinearOperator, _ request: ResolvedRequest, monitor: (any ProgressMonitor)?
-) throws -> EigenResult {
-    if request.isDense(dimension: H.dimension) {
-        do { return try denseEigsh(H, request, monitor: monitor) } catch  where Interruption.isMeant(by: error) {
-            Interruption.acknowledge()
-            return EigenResult(
-                values: [], vectors: try Tensor(zeros: H.dtype, shape: [0, H.dimension]), residuals: [], matvecs: 0,
-                converged: [], floor: 0, warnings: ["eigsh: interrupted before anything was known"], isInterrupted: true)
-        }
-    }
-    var search = try EigenSearch(request, for: H)
-    let ending = try search.run(H, monitor: monitor)
-    if ending == .interrupted { Interruption.acknowledge() }
-    return try search.result(ending)
 }
 
 extension EigenSearch {

@@ -4,12 +4,12 @@ import Tensors
 /// Vectors of ℝᴺ in the rows of one block of memory: V in `H V = V T + r eᵀ`.
 ///
 /// Memory is asked for at once but touched only as rows are written. A copy is a value: the first of two holders to write
-/// moves to memory of its own.
+/// moves to memory of its own; so does one that has been made compact.
 struct LanczosBasis: Sendable {
     let dtype: DType
     let dimension: Int
     /// How many rows fit.
-    let capacity: Int
+    private(set) var capacity: Int
     /// Elements from one row to the next: rows begin on 64-byte boundaries, so that alignment never decides bits.
     let rowStride: Int
     private var storage: Tensor
@@ -36,13 +36,35 @@ struct LanczosBasis: Sendable {
     /// A row as a tensor of shape (1, N).
     func tensor(_ row: Int) throws -> Tensor { try storage.view(from: row * rowStride, shape: [1, dimension]) }
 
-    /// To be called before rows are written: makes sure that no copy of this value sees it. `rows` hold something.
+    /// To be called before rows are written: makes sure that no copy of this value sees it, and that all rows are there.
+    /// `rows` hold something.
     mutating func prepareToWrite(rows: Int) throws {
-        guard !storage.isUniquelyHeld() else { return }
-        let copy = try Tensor(uninitialized: dtype, shape: [capacity, rowStride])
-        copy.pointer.copyMemory(from: storage.pointer, byteCount: rows * rowStride * dtype.byteSize)
-        storage = copy
+        guard !storage.isUniquelyHeld() || storage.shape[0] < capacity else { return }
+        storage = try copy(of: min(rows, storage.shape[0]), room: capacity)
     }
+
+    private func copy(of rows: Int, room: Int) throws -> Tensor {
+        let copy = try Tensor(uninitialized: dtype, shape: [room, rowStride])
+        copy.pointer.copyMemory(from: storage.pointer, byteCount: rows * rowStride * dtype.byteSize)
+        return copy
+    }
+
+    /// Bytes that the first rows take.
+    func bytes(rows: Int) -> Int { rows * rowStride * dtype.byteSize }
+
+    /// The same with memory for the first rows only, in a copy, until more is written. nil where that takes more than an eighth
+    /// of what memory is left: many such copies, too, leave some.
+    func compact(rows: Int) -> LanczosBasis? {
+        let rows = min(rows, storage.shape[0])
+        guard bytes(rows: rows) <= 1 << 20 || bytes(rows: rows) <= Memory.available() / 8 else { return nil }
+        guard let excerpt = try? copy(of: rows, room: rows) else { return nil }
+        var result = self
+        result.storage = excerpt
+        return result
+    }
+
+    /// Room for another number of rows from the next writing on.
+    mutating func setCapacity(_ rows: Int) { capacity = rows }
 
     /// Copies row `source` over row `destination`.
     func copyRow(_ source: Int, to destination: Int) {
@@ -59,8 +81,6 @@ struct LanczosBasis: Sendable {
         guard m > 0, k > 0 else { return }
         let part = min(dimension, max(4096, (8 << 20) / (m * dtype.byteSize) / 64 * 64))
         let kept = try Tensor(uninitialized: dtype, shape: [m, part])
-        var interrupted = false
-        defer { if interrupted { Interrupt.request() } }
         var start = 0
         while start < dimension {
             let width = min(part, dimension - start)
@@ -70,20 +90,16 @@ struct LanczosBasis: Sendable {
             for j in 0..<m {
                 (kept.pointer + j * partBytes).copyMemory(from: base + j * rowBytes, byteCount: partBytes)
             }
-            var isComplete = false
-            while !isComplete {
-                do {
-                    try VectorKernels.rotate(
-                        base, rowCount: m, rowStride: rowStride, by: q, columns: k, count: width, dtype: dtype)
-                    isComplete = true
-                } catch {
-                    guard Interruption.isMeant(by: error) else { throw error }
-                    interrupted = true
-                    Interrupt.clear()
+            // Begun anew, it begins with the rows as they were.
+            var isBegun = false
+            try Interruption.postponed {
+                if isBegun {
                     for j in 0..<m {
                         (base + j * rowBytes).copyMemory(from: kept.pointer + j * partBytes, byteCount: partBytes)
                     }
                 }
+                isBegun = true
+                try VectorKernels.rotate(base, rowCount: m, rowStride: rowStride, by: q, columns: k, count: width, dtype: dtype)
             }
             start += width
         }

@@ -22,6 +22,8 @@ public struct LanczosState: Sendable {
     var lockedCouplings: [[Double]] = []
     /// Whether the vector after the last column is there.
     var hasNextVector = false
+    /// The first Krylov space, which later searches repeat.
+    var first = FirstSpace()
     /// Products with H so far.
     var products = 0
     /// Random vectors drawn so far.

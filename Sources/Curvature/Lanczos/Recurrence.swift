@@ -18,18 +18,33 @@ extension LanczosState {
 
     /// Appends a column to V and T. The vector after the last one must be there, and room for one more.
     ///
-    /// Returns β, or 0 if it is at most `breakdown`: then V is an invariant space of H and there is no next vector.
+    /// Returns β, or 0 if it is at most `breakdown`: then V is an invariant space of H and there is no next vector. If it
+    /// throws, all is as it was.
     mutating func extend(by H: any LinearOperator, breakdown: Double) throws -> Double {
+        let step = try nextKnownStep(breakdown: breakdown) ?? measure(H, breakdown: breakdown)
+        if isInFirstSpace, products == first.steps.count { first.steps.append(step) }
+        products += 1
+        normEstimate = max(normEstimate, step.size)
+        noise = step.noise
+        hasNextVector = step.offDiagonal > 0
+        block.diagonal.append(step.diagonal)
+        block.offDiagonal.append(step.offDiagonal)
+        if !locked.isEmpty { lockedCouplings.append(step.couplings) }
+        return step.offDiagonal
+    }
+
+    /// The numbers of the next column, whose vector goes to the row behind the last one.
+    private mutating func measure(_ H: any LinearOperator, breakdown: Double) throws -> LanczosStep {
         let p = locked.count
         let g = rowCount
         try basis.prepareToWrite(rows: g + 1)
         let w = basis.pointer(g + 1)
         try H.apply(basis.tensor(g), into: basis.tensor(g + 1))
-        products += 1
         let size = try VectorKernels.norm(w, count: dimension, dtype: basis.dtype)
-        guard size.isFinite else { throw LanczosState.notFinite(w, count: dimension, dtype: basis.dtype, products: products) }
-        if products == 1 { try OutOfRange.check(size, products: 1) }
-        normEstimate = max(normEstimate, size)
+        guard size.isFinite else {
+            throw LanczosState.notFinite(w, count: dimension, dtype: basis.dtype, products: products + 1)
+        }
+        if products == 0 { try OutOfRange.check(size, products: 1) }
 
         // The terms of the recurrence: v, and before it v_{j−1} or the arrow's shaft.
         let isFirstTail = block.diagonal.isEmpty
@@ -41,6 +56,7 @@ extension LanczosState {
         var sweep = try orthogonalize(w)
         if !H.isSymmetricByConstruction { try checkSymmetry(sweep.coefficients[p...], scale: size) }
         // Entries that are 0 in theory; those of the recurrence's own terms hold the rounding of α and β besides.
+        var noise = noise
         for entry in sweep.coefficients[p..<first] { noise.record(entry) }
         var corrections = sweep.coefficients
         if sweep.norm < LanczosState.sweepAgain * sweep.normBefore {
@@ -50,13 +66,10 @@ extension LanczosState {
             sweep.norm = again.norm < LanczosState.sweepAgain * again.normBefore ? 0 : again.norm
         }
         let β = sweep.norm > breakdown ? sweep.norm : 0
-        hasNextVector = β > 0
         if β > 0 { try VectorKernels.scale(1 / β, w, count: dimension, dtype: basis.dtype) }
-
-        block.diagonal.append(α + corrections[g])
-        block.offDiagonal.append(β)
-        if p > 0 { lockedCouplings.append(Array(corrections[..<p])) }
-        return β
+        return LanczosStep(
+            diagonal: α + corrections[g], offDiagonal: β, rest: sweep.norm, size: size, noise: noise,
+            couplings: Array(corrections[..<p]))
     }
 
     /// Makes a given vector, or a random one, the first of an empty open space, orthogonal to Q. Nil stands for a random one;

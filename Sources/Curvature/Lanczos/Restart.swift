@@ -29,6 +29,7 @@ extension LanczosState {
 
     /// Gives up the open space.
     mutating func discardBlock() {
+        keepFirstSpace()
         block = KrylovBlock()
         lockedCouplings = []
         hasNextVector = false
@@ -46,6 +47,7 @@ extension LanczosState {
     private mutating func replaceColumns(by kept: [Int], of vectors: [Double]) throws {
         let p = locked.count
         let m = block.size
+        keepFirstSpace()
         try basis.prepareToWrite(rows: p + m + 1)
         var q = [Double](repeating: 0, count: m * kept.count)
         for (l, i) in kept.enumerated() {

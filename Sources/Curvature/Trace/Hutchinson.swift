@@ -72,8 +72,11 @@ public struct TraceEstimate: Sendable {
 ///
 /// Probe i depends on the source and i only: more samples extend fewer. Products are made in blocks whose size depends on N
 /// alone; a last block is filled up, so that its samples are the same to the bit as if more had been asked for.
+///
+/// - Parameter known: zᵀHz of the first probes, from an earlier run with the same H, probes and source: the run goes on behind
+///   them. None of them is given up, even if fewer would do.
 public func hutchinson(
-    _ H: any LinearOperator, _ request: HutchinsonRequest, monitor: (any ProgressMonitor)? = nil
+    _ H: any LinearOperator, _ request: HutchinsonRequest, after known: [Double] = [], monitor: (any ProgressMonitor)? = nil
 ) throws -> TraceEstimate {
     let n = H.dimension
     guard n > 0, H.dtype.isFloat else { throw TensorError("hutchinson needs a float operator on at least one parameter") }
@@ -101,8 +104,8 @@ public func hutchinson(
     let block = Blocks.size(dimension: n)
     let z = try Tensor(uninitialized: H.dtype, shape: [block, n])
     let product = try Tensor(uninitialized: H.dtype, shape: [block, n])
-    var values: [Double] = []
-    var statistics = RunningStatistics()
+    var values = known
+    var statistics = RunningStatistics(known)
     func isPrecise() -> Bool {
         guard let rtol = request.relativeTolerance, values.count >= HutchinsonRequest.fewestSamples else { return false }
         // |trace|: the sign of the trace has nothing to say about its precision.
@@ -111,11 +114,13 @@ public func hutchinson(
     do {
         while values.count < limit, !isPrecise() {
             try Interruption.check(monitor, ProgressReport(task: "hutchinson", done: values.count, total: limit))
-            let range = values.count..<min(values.count + block, probes.limit)
+            // Blocks begin where they always do: an interrupt, or an end in the midst of one, changes no bits.
+            let start = values.count / block * block
+            let range = start..<min(start + block, probes.limit)
             let vectors = try probes.vectors(range, scratch: z)
             let images = try product.rows(0..<range.count)
             try H.apply(vectors, into: images)
-            for (row, i) in range.enumerated() where i < limit && !isPrecise() {
+            for (row, i) in range.enumerated() where i >= values.count && i < limit && !isPrecise() {
                 let offset = row * n * H.dtype.byteSize
                 let value = try VectorKernels.dot(vectors.pointer + offset, images.pointer + offset, count: n, dtype: H.dtype)
                 guard value.isFinite else {
