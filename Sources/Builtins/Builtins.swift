@@ -18,6 +18,7 @@ public enum Builtins {
         table.add(CreationBuiltins.all)
         table.add(NetworkBuiltins.all)
         table.add(CurvatureBuiltins.all)
+        table.add(RefinementBuiltins.all)
         table.add(FileBuiltins.all)
         table.add(PictureBuiltins.all)
         table.add(SessionBuiltins.all)

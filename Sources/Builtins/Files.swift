@@ -43,6 +43,9 @@ enum FileBuiltins {
             let path = try arguments.string(0)
             try arguments.interpreter.noteEffect("save")
             let value = arguments.isGiven(1) ? arguments[1] : .none
+            if case .record(let box) = value, box.continuation != nil {
+                arguments.interpreter.note("save: the file holds the numbers of this result; `refine` cannot go on from it")
+            }
             let bytes: [UInt8]
             do { bytes = try encoded(value, path, arguments) } catch let error as FormatError {
                 throw arguments.error("\(path): \(error.message)", hint: error.hint)

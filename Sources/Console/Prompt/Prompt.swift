@@ -120,7 +120,10 @@ final class Prompt {
         var error = error
         if error.kind == .interrupt, let partial = session.interpreter.partialResult {
             session.module["ans"] = partial
-            error.diagnostic.notes.append("`ans` is the result as far as it came")
+            var canGoOn = false
+            if case .record(let box) = partial { canGoOn = box.continuation != nil }
+            error.diagnostic.notes.append(
+                "`ans` is the result as far as it came" + (canGoOn ? "; `refine(ans)` goes on" : ""))
             // Where it stopped says less than what there is.
             (error.diagnostic.source, error.diagnostic.span) = (nil, nil)
         }

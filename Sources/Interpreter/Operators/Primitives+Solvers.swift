@@ -7,8 +7,17 @@ import Tensors
 extension TensorEngine {
     /// `eigsh(H, k=…)`.
     public func eigenpairs(_ H: OperatorValue, _ request: EigenRequest, _ interpreter: Interpreter) throws -> Value {
-        let result = try H.solving("eigsh") { try eigsh(H.linear, request, monitor: interpreter.progress) }
-        for warning in result.warnings { interpreter.warn(warning) }
+        var run = EigenRun(request)
+        return try eigenpairs(H, &run, to: request, interpreter)
+    }
+
+    /// The same where something of it may be known; `run` is then what the result goes on from.
+    func eigenpairs(_ H: OperatorValue, _ run: inout EigenRun, to request: EigenRequest, _ interpreter: Interpreter) throws
+        -> Value
+    {
+        let result = try H.solving("eigsh") { try run.go(H.linear, to: request, monitor: interpreter.progress) }
+        let hint = result.isInterrupted ? nil : "`refine(result, maxiter=…)` goes on where this ended"
+        for warning in result.warnings { interpreter.warn(warning, hint: hint) }
         let record = try Value(record: [
             ("values", Value(Tensor(result.values))),
             ("vectors", Vectors.set(result.vectors, H.structure)),
@@ -17,7 +26,8 @@ extension TensorEngine {
             ("converged", Value(Tensor(result.converged))),
             ("floor", .scalar(result.floor)),
         ])
-        return try finish(record, isInterrupted: result.isInterrupted, interpreter)
+        run.condense()
+        return try finish(record, .eigenpairs(EigenpairsRun(H, run)), isInterrupted: result.isInterrupted, interpreter)
     }
 
     /// A start vector for `eigsh`, flat.
@@ -36,7 +46,16 @@ extension TensorEngine {
             maximumSamples: maximumSamples, directions: given,
             // Given directions leave the streams of random ones where they are.
             source: given == nil ? source(pinned: seed) : RandomSource(stream: 0))
-        let estimate = try H.solving("hutchinson") { try hutchinson(H.linear, request, monitor: interpreter.progress) }
+        return try traceEstimate(H, request, after: [], interpreter)
+    }
+
+    /// The same behind the probes whose zᵀHz are known.
+    func traceEstimate(
+        _ H: OperatorValue, _ request: HutchinsonRequest, after known: [Double], _ interpreter: Interpreter
+    ) throws -> Value {
+        let estimate = try H.solving("hutchinson") {
+            try hutchinson(H.linear, request, after: known, monitor: interpreter.progress)
+        }
         for warning in estimate.warnings { interpreter.warn(warning) }
         let record = try Value(record: [
             ("trace", .scalar(estimate.trace)),
@@ -45,7 +64,8 @@ extension TensorEngine {
             ("samples", .int(estimate.samples)),
             ("running", Value(Tensor(estimate.running))),
         ])
-        return try finish(record, isInterrupted: estimate.isInterrupted, interpreter)
+        return try finish(
+            record, .trace(TraceRun(H, request, estimate.values)), isInterrupted: estimate.isInterrupted, interpreter)
     }
 
     /// The random vectors of one call of a sampling primitive.
@@ -120,7 +140,10 @@ extension TensorEngine {
     }
 
     /// A record that is whole, or what an interrupted run had: then it is kept in `ans` and the interrupt goes on.
-    func finish(_ record: Value, isInterrupted: Bool, _ interpreter: Interpreter) throws -> Value {
+    func finish(
+        _ record: Value, _ continuation: Continuation? = nil, isInterrupted: Bool, _ interpreter: Interpreter
+    ) throws -> Value {
+        if case .record(let box) = record { box.continuation = continuation }
         guard isInterrupted else { return record }
         interpreter.partialResult = record
         throw HesseError.interrupted

@@ -5,6 +5,8 @@ public final class RecordBox: @unchecked Sendable {
     private(set) var buffer: ValueBuffer
     /// At least how deep the record nests (1 for a record of numbers).
     public private(set) var depthBound: Int
+    /// How `refine` goes on from it; nil for what is no result of a method. No field: it is not shown, compared or saved.
+    public var continuation: Continuation?
 
     public convenience init() { self.init(.empty, ValueBuffer(capacity: 0)) }
 
@@ -28,8 +30,8 @@ public final class RecordBox: @unchecked Sendable {
     }
 
     deinit {
-        if depthBound > IterativeRelease.threshold {
-            var taken = buffer.takeAll()
+        if depthBound > IterativeRelease.threshold || continuation?.mayChain == true {
+            var taken = takeAll()
             IterativeRelease.release(&taken)
         }
         buffer.free()
@@ -50,6 +52,7 @@ public final class RecordBox: @unchecked Sendable {
     public func copy() -> RecordBox {
         let copy = RecordBox(layout, buffer.copy())
         copy.depthBound = depthBound
+        copy.continuation = continuation
         return copy
     }
 
@@ -71,7 +74,12 @@ public final class RecordBox: @unchecked Sendable {
     func take(_ position: Int) -> Value { buffer.take(position) }
 
     /// Takes all values out, for the iterative release.
-    func takeAll() -> [Value] { buffer.takeAll() }
+    func takeAll() -> [Value] {
+        var all = buffer.takeAll()
+        if case .function(let function)? = continuation { all.append(.function(function)) }
+        continuation = nil
+        return all
+    }
 
     private func deepen() throws {
         for i in 0..<buffer.count { try deepen(buffer.base[i]) }
