@@ -7,12 +7,12 @@ import Testing
 
 /// `refine` gives the bits of one run, whatever was done before.
 @Suite(.serialized) struct RefineTests {
-    /// An operator on 12 thousand parameters, in either type.
+    /// An operator on so many parameters that probes are taken by fours, in either type.
     private static let network = """
         seed(3)
         T = TYPE
-        x = T(randn(300, 40)); y = T(randn(300, 10))
-        θ = {W: T(0.2 * randn(40, 200)), b: T(0.1 * randn(200)), V: T(0.1 * randn(200, 10))}
+        x = T(randn(100, 30)); y = T(randn(100, 10))
+        θ = {W: T(0.2 * randn(30, 100)), b: T(0.1 * randn(100)), V: T(0.1 * randn(100, 10))}
         H = hessian(p -> mean((tanh(x @ p.W + p.b) @ p.V - y)^2), θ)
 
         """
@@ -46,7 +46,39 @@ import Testing
         print(refine(loose, k=1) == eigsh(H, k=1, tol=0.3), refine(loose, which="BE") == eigsh(H, k=3, which="BE", tol=0.3))
         print(refine(whole) == whole)
         """,
+        // A last block of fewer than five probes is made anew, others are not.
+        """
+        whole = spectrum(H, probes=12, steps=9, seed=4)
+        s = spectrum(H, probes=2, steps=9, seed=4)
+        for n in [3, 5, 6, 11, 12] { s = refine(s, probes=n); print(s == spectrum(H, probes=n, steps=9, seed=4)) }
+        print(s == whole, refine(s) == s)
+        before = stats().matvecs
+        print(refine(spectrum(H, probes=5, steps=9, seed=4), probes=10).probes == 10, stats().matvecs - before == 90)
+        few = spectrum(H, probes=12, steps=4, seed=4)
+        before = stats().matvecs
+        print(refine(few, steps=9) == whole, stats().matvecs - before == 12 * 5)
+        print(refine(spectrum(H, probes=3, steps=4, seed=4), probes=12, steps=9) == whole)
+        """,
+        """
+        whole = projection_ensemble(H, samples=250, seed=2)
+        e = projection_ensemble(H, samples=1, seed=2)
+        for n in [60, 100, 250] { e = refine(e, samples=n); print(e == projection_ensemble(H, samples=n, seed=2)) }
+        print(e == whole, refine(e) == e)
+        """,
     ]
+
+    /// Where the vectors are too many to be kept, further steps are made anew.
+    @Test func stepsOfLargeOperators() throws {
+        let printed = try run(
+            """
+            d = linspace(-1, 1, 60_000)
+            H = operator(60_000, v -> d * v)
+            few = spectrum(H, probes=6, steps=12, seed=4)
+            print(refine(few, steps=14) == spectrum(H, probes=6, steps=14, seed=4))
+            print(refine(few, probes=7) == spectrum(H, probes=7, steps=12, seed=4))
+            """)
+        #expect(printed == "true\ntrue")
+    }
 
     @Test(arguments: programs, ["float64", "float32"])
     func theBitsAreThoseOfOneRun(_ program: String, _ type: String) throws {
@@ -99,6 +131,18 @@ import Testing
         #expect(try printed(interrupting: call, at: 1, then: "print(refine(ans) == \(call))") == "true", "\(call)")
     }
 
+    /// Whole blocks of probes, or of planes, are kept.
+    @Test(arguments: [
+        ("spectrum(A, probes=12, steps=6, seed=1)", [31, 45, 61, 65]),
+        ("projection_ensemble(A, samples=700, seed=1)", [600, 1100]),
+    ])
+    func whatAnInterruptLeavesOfBlocksGoesOn(_ call: String, _ stops: [Int]) throws {
+        for stop in stops {
+            let then = "whole = \(call); print(keys(ans) == keys(whole), ans != whole, refine(ans) == whole)"
+            #expect(try printed(interrupting: call, at: stop, then: then) == "true true true", "\(call), product \(stop)")
+        }
+    }
+
     @Test(arguments: [
         ("refine(3)", "`result` wants a result of a solver, not the integer 3"),
         ("refine({trace: 1.0})", "this record is no result that goes on"),
@@ -115,6 +159,10 @@ import Testing
         ("refine(eigsh(eye(2)), which=\"XX\")", "which=\"XX\" is none of"),
         ("refine(eigsh(diag(arange(50)), k=1, tol=0.1), maxiter=2)", "products have been made already"),
         ("refine(fit_curvature(x -> sum(x^2), ones(2), samples=3, seed=1))", "this record is no result that goes on"),
+        ("refine(spectrum(eye(9), probes=6, seed=1), probes=5)", "probes=5, but there are 6 already"),
+        ("refine(spectrum(eye(9), probes=2, steps=4, seed=1), steps=3)", "steps=3, but 4 are made already"),
+        ("refine(spectrum(eye(9), probes=2, seed=1), samples=5)", "this result does not go on by `samples`"),
+        ("refine(projection_ensemble(eye(9), samples=20, seed=1), samples=5)", "samples=5, but there are 20 already"),
         ("resumable(1, x -> x)", "`record` wants a record"), ("resumable({}, 1)", "`more` wants a function"),
         ("resumable({}, sum)", "`more` wants a function of the language"),
         ("refine(resumable({}, x -> x))", "needs `x`"), ("in_parts(x -> x, 3, sum)", "`xs` wants something to go over"),
