@@ -144,7 +144,7 @@ enum CurvatureBuiltins {
                 """,
             shapes: "H (N, N) → values (k,), vectors (N, k) or a list of k structures", equation: "H xᵢ = λᵢ xᵢ, ‖xᵢ‖ = 1",
             example: "print(eigsh(eye(3), k=1).values)   # → [1]",
-            seeAlso: ["hessian", "operator", "dominant_directions", "dense"], callsBack: true
+            seeAlso: ["refine", "hessian", "operator", "dominant_directions", "dense"], callsBack: true
         ) { arguments in
             let H = try arguments.operatorArgument()
             let request = EigenRequest(
@@ -159,8 +159,8 @@ enum CurvatureBuiltins {
             group: group, summary: "tr H = E[zᵀHz] (Eq. 25) over random probes z.",
             details: "A record: trace, stderr, interval (95 %), samples, running. rtol stops when stderr ≤ rtol·|trace|.",
             shapes: "H (N, N) → a number", equation: "tr H ≈ (1/S) Σ zᵢᵀHzᵢ, E[zzᵀ] = 1",
-            example: "print(hutchinson(eye(4)).trace)   # → 4.0", seeAlso: ["hessian", "fit_curvature", "projection_ensemble"],
-            callsBack: true
+            example: "print(hutchinson(eye(4)).trace)   # → 4.0",
+            seeAlso: ["refine", "hessian", "fit_curvature", "projection_ensemble"], callsBack: true
         ) { arguments in
             if !arguments.has(5), !arguments.has(6) { try arguments.interpreter.noteEffect("hutchinson") }
             return try arguments.engine.traceEstimate(
