@@ -23,6 +23,8 @@ let package = Package(
             name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCairo", path: "Sources/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Debian's giflib comes without a pkg-config file.
+        .systemLibrary(name: "CGif", path: "Sources/CGif", providers: [.apt(["libgif-dev"])]),
         .target(name: "CReadline", path: "Sources/CReadline", linkerSettings: [.linkedLibrary("readline")]),
         // With the flags of the hot loops: it tells which features of the CPU those use.
         .target(name: "CProcessor", cSettings: [.unsafeFlags(["-march=native"])]),
@@ -43,13 +45,13 @@ let package = Package(
         .target(
             name: "Formats",
             dependencies: ["Tensors", "CZlib", .product(name: "OrderedCollections", package: "swift-collections")]),
-        .target(name: "Plotting", dependencies: ["Tensors", "CCairo"]),
+        .target(name: "Plotting", dependencies: ["Tensors", "CCairo", "CGif"]),
         .target(
             name: "Builtins",
             dependencies: [
                 "Interpreter", "Formats", "Plotting", .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .target(name: "Console", dependencies: ["Builtins", "Formats", "CReadline", "CProcessor", "CCairo", "CZlib"]),
+        .target(name: "Console", dependencies: ["Builtins", "Formats", "CReadline", "CProcessor", "CCairo", "CGif", "CZlib"]),
         .executableTarget(
             name: "hesse", dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
@@ -65,7 +67,7 @@ let package = Package(
             name: "InterpreterTests", dependencies: ["Builtins", "CAllocationCounter"],
             exclude: ["Language", "Corpus", "Diagnostics"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Corpus"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+        .testTarget(name: "PlottingTests", dependencies: ["Plotting", "CGif"]),
         .testTarget(name: "BuiltinsTests", dependencies: ["Builtins"]),
         .testTarget(name: "ConsoleTests", dependencies: ["Console"]),
     ],

@@ -3,7 +3,7 @@
 
 root=$(readlink -f "${BASH_SOURCE[0]}")
 root=${root%/scripts/*}
-packages=(libreadline-dev libopenblas-dev libcairo2-dev zlib1g-dev pkg-config)
+packages=(libreadline-dev libopenblas-dev libcairo2-dev libgif-dev zlib1g-dev pkg-config)
 
 say() { printf 'hesse: %s\n' "$*" >&2; }
 

@@ -1,4 +1,5 @@
 import CCairo
+import CGif
 import CProcessor
 import CReadline
 import CZlib
@@ -22,6 +23,7 @@ public enum Version {
                 "BLAS: \(BLASLibrary.configuration.trimmingBlanks); core \(BLASLibrary.core)\(pinned)",
                 "readline: \(String(cString: hesse_readline_version()))",
                 "cairo: \(cairo_version_string().map { String(cString: $0) } ?? "unknown")",
+                "giflib: \(GIFLIB_MAJOR).\(GIFLIB_MINOR).\(GIFLIB_RELEASE)",
                 "zlib: \(zlibVersion().map { String(cString: $0) } ?? "unknown")",
                 "CPU: \(Processor.model), \(ThreadPool.shared.threadCount) threads",
                 "built for: \(Processor.features.joined(separator: " "))",

@@ -41,18 +41,10 @@ public enum FileAccess {
         try checkPath(path)
         _ = ignoreSizeSignal
         var target = path
-        var old: stat?
-        var status = stat()
-        if stat(path, &status) == 0 {
-            try checkRegular(status, "cannot write", path)
-            guard access(path, W_OK) == 0 else { throw failure("cannot write", path) }
-            old = status
-            if let resolved = realpath(path, nil) {
-                target = String(cString: resolved)
-                free(resolved)
-            }
-        } else if errno != ENOENT {
-            throw failure("cannot write", path)
+        let old = try replaced(path)
+        if old != nil, let resolved = realpath(path, nil) {
+            target = String(cString: resolved)
+            free(resolved)
         }
         defer { unfinished.withLock { $0 = nil } }
         let (file, temporary) = try createBeside(target, reportedAs: path)
@@ -75,6 +67,26 @@ public enum FileAccess {
             fsync(folder)
             close(folder)
         }
+    }
+
+    /// Throws what ``writeAtomically(_:_:)`` would throw for this path, as far as that can be known before: for work that ends in
+    /// a file, and takes long.
+    public static func checkWritable(_ path: String) throws {
+        try checkPath(path)
+        if try replaced(path) != nil { return }
+        guard access(directory(of: path), W_OK | X_OK) == 0 else { throw failure("cannot write", path) }
+    }
+
+    /// The regular file that is at the path, and may be written; nil for none.
+    private static func replaced(_ path: String) throws -> stat? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            guard errno == ENOENT else { throw failure("cannot write", path) }
+            return nil
+        }
+        try checkRegular(status, "cannot write", path)
+        guard access(path, W_OK) == 0 else { throw failure("cannot write", path) }
+        return status
     }
 
     /// The file that is being written.

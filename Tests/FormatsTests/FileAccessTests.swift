@@ -76,6 +76,10 @@ import Testing
         #expect(message { try FileAccess.read("/dev/null") } == "cannot read '/dev/null': it is not a regular file")
         #expect(message { try FileAccess.read("") } == "the path is empty")
         #expect(message { try FileAccess.read("a\0b") }?.contains("zero character") == true)
+        for path in [path, "/dev/null", path + "/none/x", ""] {
+            #expect(message { try FileAccess.checkWritable(path) } == message { try FileAccess.writeAtomically(path, []) })
+        }
+        #expect(message { try FileAccess.checkWritable(path + "/new") } == nil)
         #expect(message { try FileAccess.writeAtomically(path, []) } == "cannot write '\(path)': it is a directory")
         #expect(message { try FileAccess.writeAtomically("/dev/null", []) }?.contains("not a regular file") == true)
         #expect(message { try FileAccess.writeAtomically(path + "/none/x", []) }?.contains("its folder does not exist") == true)
