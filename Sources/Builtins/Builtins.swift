@@ -21,6 +21,7 @@ public enum Builtins {
         table.add(RefinementBuiltins.all)
         table.add(FileBuiltins.all)
         table.add(PictureBuiltins.all)
+        table.add(PictureBuiltins.films)
         table.add(SessionBuiltins.all)
         for (subject, line) in subjects { table.describe(subject: subject, line) }
         table.add(constant: "pi", .float(.pi), summary: "π")

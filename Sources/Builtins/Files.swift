@@ -117,7 +117,10 @@ enum FileBuiltins {
         case "json": return try JSON.encode(json(value, arguments), indent: 1)
         default:
             throw arguments.error(
-                "the ending of \(path) names no format", hint: ".npy .npz .safetensors .csv .json, figures .svg .png .pdf")
+                "the ending of \(path) names no format",
+                hint: kind == "gif"
+                    ? "`animate(path, frames)` makes films; single figures: .svg .png .pdf"
+                    : ".npy .npz .safetensors .csv .json, figures .svg .png .pdf")
         }
     }
 
