@@ -16,6 +16,7 @@ public final class Buffer: @unchecked Sendable {
     private let allocation: UnsafeMutableRawPointer
 
     private static let smallSize = 4096
+    private static let largePage = 2 << 20
     private static let allocations = Atomic<Int>(0)
 
     /// How many buffers have been made since the start.
@@ -35,10 +36,19 @@ public final class Buffer: @unchecked Sendable {
             raw = nil
         }
         guard let raw else { throw TensorError("not enough memory: \(Memory.describe(byteCount)) are needed") }
+        if byteCount >= 2 * Buffer.largePage { Buffer.adviseLargePages(raw, size) }
         allocation = raw
         pointer = raw.alignedUp(toMultipleOf: Buffer.alignment)
         self.byteCount = byteCount
     }
 
     deinit { free(allocation) }
+
+    /// Asks for large pages inside of fresh memory. The kernel hands out small ones one by one, as they are touched, which takes
+    /// longer than computing what is written there: `a + s * b` of 160 MB took 138 ms, and takes 35 ms.
+    private static func adviseLargePages(_ start: UnsafeMutableRawPointer, _ size: Int) {
+        let first = start.alignedUp(toMultipleOf: largePage)
+        let length = (start + size).alignedDown(toMultipleOf: largePage) - first
+        if length > 0 { madvise(first, length, MADV_HUGEPAGE) }
+    }
 }
