@@ -31,9 +31,10 @@ enum FileBuiltins {
             }
         },
         Builtin(
-            "save(path, value=none)", group: group,
+            "save(path, value=none, *, dpi=none)", group: group,
             summary: "Writes a value, or the last figure, to a file; a new file replaces the old when it is complete.",
-            details: ".npy, .npz (a record of tensors), .safetensors, .csv, .json; figures: .svg .png .pdf",
+            details:
+                ".npy, .npz (a record of tensors), .safetensors, .csv, .json; figures: .svg .png .pdf, with dpi= pixels per inch (200).",
             example: "save(\"/tmp/hesse-example.csv\", [[1.0, 2]]); print(load(\"/tmp/hesse-example.csv\"))   # → [[1, 2]]",
             seeAlso: ["load"]
         ) { arguments in
@@ -107,8 +108,13 @@ enum FileBuiltins {
         let kind = ending(path)
         if let format = PictureFormat(rawValue: kind) {
             let figure = try PictureBuiltins.figure(value, arguments)
-            return try figure.render(to: format)
+            do { return try figure.render(to: format, resolution: try arguments.double(2, default: 200)) } catch let problem
+                as TensorError
+            {
+                throw arguments.error(problem.message, hint: problem.hint)
+            }
         }
+        guard !arguments.has(2) else { throw arguments.error("`dpi` is for pictures", hint: ".png .svg .pdf") }
         switch kind {
         case "npy": return NPY.encode(try tensor(value, arguments))
         case "npz": return try NPZ.encode(try tensors(value, arguments))

@@ -38,6 +38,20 @@ import Testing
         #expect(text.contains("\n    least 0 at α = 0\n"))
     }
 
+    @Test func picturesShowInAnyTerminal() throws {
+        let program = "plot([1.0, 2, 4], title=\"a title that is far too long for so narrow a window\")"
+        let colour = try PseudoTerminal(["-e", program], columns: 40, rows: 26, environment: ["COLORTERM": "truecolor"])
+        #expect(colour.waitForEnd() == 0)
+        #expect(colour.screen.text.contains("a title that is far too long for so nar…\n"))
+        #expect(colour.screen.text.contains(" 4.0┤"))
+        let dumb = try PseudoTerminal(
+            ["-e", "heatmap([[1.0, 2], [3, 4]])"], columns: 40, rows: 26, environment: ["TERM": "dumb"])
+        #expect(dumb.waitForEnd() == 0)
+        #expect(dumb.screen.text.contains("▓▓▓") && !dumb.transcript.contains(0x1B))
+        let silent = try PseudoTerminal(["-e", program + ";"], columns: 40, rows: 26)
+        #expect(silent.waitForEnd() == 0 && silent.screen.text.isEmpty)
+    }
+
     @Test func aDeviationHasTwoDigits() {
         #expect(Echo.measured(600.3, 12.44) == ("600", "12"))
         #expect(Echo.measured(-0.123456, 0.0123) == ("-0.123", "0.012"))

@@ -1,3 +1,4 @@
+import Glibc
 import Tensors
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
             let rising = zip(colours, colours.dropFirst()).map { $0.x < $1.x + 0.002 }
             if map.isDiverging {
                 #expect(rising[..<32].allSatisfy { $0 } && !rising[33...].contains(true))
-                #expect(abs(colours[32].x - 0.97) < 0.01)
+                #expect(abs(colours[16].x - 0.97) < 0.01)
                 #expect(zip(colours, colours.reversed()).allSatisfy { abs($0.x - $1.x) < 0.04 })
             } else {
                 #expect(rising.allSatisfy { $0 }, "\(map.name)")
@@ -32,6 +33,51 @@ import Testing
         }
         #expect(ColourMap.viridis.colour(at: .nan) == ColourMap.viridis.colour(at: -5))
         #expect(ColourMap.viridis.colour(at: .infinity) == ColourMap.viridis.colour(at: 1))
+    }
+
+    /// Lightness L* of CIELAB (D65), and how colours look to readers without one kind of cones (Machado, Oliveira and Fernandes
+    /// 2009, severity 1).
+    @Test func mapsServeAllEyes() {
+        func linear(_ c: Double) -> Double { c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4) }
+        func lightness(_ c: Colour) -> Double {
+            let y = 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue)
+            return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y
+        }
+        let eyes: [[[Double]]] = [
+            [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+            [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+            [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+        ]
+        func seen(_ c: Colour, by eye: [[Double]]) -> Colour {
+            let rgb = [linear(c.red), linear(c.green), linear(c.blue)]
+            let out = eye.map { row in
+                let x = min(max(zip(row, rgb).reduce(0) { $0 + $1.0 * $1.1 }, 0), 1)
+                return x <= 0.0031308 ? 12.92 * x : 1.055 * pow(x, 1 / 2.4) - 0.055
+            }
+            return Colour(red: out[0], green: out[1], blue: out[2])
+        }
+        for map in ColourMap.all {
+            let colours = (0...16).map { map.colour(at: Double($0) / 16) }
+            let half = map.isDiverging ? 8 : 16
+            let rising = colours[...half].map(lightness)
+            #expect(zip(rising, rising.dropFirst()).allSatisfy { $1 > $0 + 0.3 }, "\(map.name) \(rising)")
+            if map.isDiverging {
+                let falling = colours[half...].map(lightness)
+                #expect(zip(falling, falling.dropFirst()).allSatisfy { $1 < $0 - 0.3 })
+            }
+            #expect((rising.last ?? 0) - rising[0] > 55)
+            for eye in eyes {
+                let steps = zip(colours, colours.dropFirst()).map { a, b in
+                    let difference = seen(a, by: eye).oklab - seen(b, by: eye).oklab
+                    return (difference * difference).sum().squareRoot()
+                }
+                // No stretch of the map is one colour to anybody, and the two ends of a diverging map are not alike.
+                #expect(steps.allSatisfy { $0 > 0.012 }, "\(map.name) \(steps)")
+                let ends = seen(colours[0], by: eye).oklab - seen(colours[16], by: eye).oklab
+                #expect((ends * ends).sum().squareRoot() > 0.1)
+            }
+        }
     }
 
     @Test func namesAndHexadecimals() throws {

@@ -1,4 +1,5 @@
 import CCairo
+import Foundation
 import Testing
 
 @testable import Plotting
@@ -98,6 +99,60 @@ import Testing
             let image = try Pixels(png: try Figure(Panel([mark, .cross(x: 0, y: 0)])).render(to: .png, resolution: 50))
             #expect(image.distinct > flat.distinct + 100)
         }
+    }
+
+    /// How often glyphs are used in an SVG.
+    private func glyphs(_ figure: Figure) throws -> Int {
+        String(decoding: try figure.render(to: .svg), as: UTF8.self).components(separatedBy: "<use xlink:href=\"#glyph").count - 1
+    }
+
+    @Test func contoursBearTheirValues() throws {
+        let side = (0..<41).map { Double($0) / 20 - 1 }
+        let bowl = Field(side.flatMap { y in side.map { x in x * x + y * y } }, x: side, y: side)
+        func figure(_ isLabelled: Bool, _ levels: [Double]) -> Figure {
+            Figure(Panel([.contour(bowl, levels: levels, isLabelled: isLabelled)], showsColourBar: false))
+        }
+        // "0.5" has three letters; a line too short for its number has none.
+        #expect(try glyphs(figure(true, [0.5])) == (try glyphs(figure(false, [0.5]))) + 3)
+        #expect(try glyphs(figure(true, [1e-4])) == (try glyphs(figure(false, [1e-4]))))
+    }
+
+    @Test func longTextsStayInThePicture() throws {
+        let long = String(repeating: "long and longer ", count: 40)
+        let panel = Panel([.line(x: [0, 1], y: [0, 1e6], label: long)], title: long, x: Axis(long), y: Axis(long))
+        for figure in [Figure(panel), Figure([panel, panel], title: long), Figure([panel, panel, panel], columns: 3)] {
+            let image = try Pixels(png: try figure.render(to: .png, resolution: 72))
+            for y in 0..<image.height { #expect(image[0, y] == 0xFFFFFF && image[image.width - 1, y] == 0xFFFFFF) }
+        }
+    }
+
+    @Test func aBandHasTheColourOfItsLine() {
+        let x = [0.0, 1]
+        let marks: [Mark] = [
+            .band(x: x, lower: x, upper: x), .line(x: x, y: x), .band(x: x, lower: x, upper: x),
+            .line(x: x, y: x, stroke: Stroke(colour: .green)), .line(x: x, y: x),
+        ]
+        #expect(Scene(Panel(marks)).markColours == [.black, .black, .green, .green, .red])
+    }
+
+    @Test func bandsReachTheBottomOfLogarithmicAxes() throws {
+        let panel = Panel(
+            [.band(x: [0, 1], lower: [-1, 0], upper: [100, 100]), .line(x: [0, 1], y: [1, 100])], y: Axis(scale: .log))
+        #expect(Scene(panel).notes.isEmpty)
+        let image = try Pixels(png: try Figure(panel).render(to: .png, resolution: 72))
+        let grey = Colour.black.with(opacity: Mark.bandOpacity).over(.white).hex
+        #expect((0..<image.height).count { image[image.width / 2, $0] == grey } > image.height / 3)
+    }
+
+    @Test func veryManyPointsMakeSmallPictures() throws {
+        let count = 300_000
+        let x = (0..<count).map(Double.init)
+        let y = x.map { ($0 * 0.618).truncatingRemainder(dividingBy: 1) }
+        let line = try Figure(Panel([.line(x: x, y: y)])).render(to: .svg)
+        #expect(line.count < 1_000_000)
+        let image = try Pixels(png: try Figure(Panel([.scatter(x: x, y: y)])).render(to: .png, resolution: 72))
+        // Nothing shows between so many discs.
+        #expect(image[image.width / 2, image.height / 2] == 0 && image[image.width / 3, image.height / 3] == 0)
     }
 
     @Test func textIsSplitIntoLevels() {

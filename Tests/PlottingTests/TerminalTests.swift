@@ -78,6 +78,33 @@ import Testing
         #expect(order == " ░▒▓╱█")
     }
 
+    @Test func linesWithoutColourHaveDashes() throws {
+        let figure = Figure(
+            Panel([.line(x: [0, 1], y: [0, 0], label: "a"), .line(x: [0, 1], y: [1, 1], label: "b")], x: Axis(isWhole: true)))
+        let expected = """
+             │
+            1┤⠒⠒⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒
+             │
+             │
+            0┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒
+             └┬────────────────────┬
+              0                    1
+              ━━ a   ╍╍ b
+
+            """
+        let text = try figure.renderTerminal(columns: 24, rows: 8, colour: .none)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSuffix { $0 == " " } }
+        #expect(lines.joined(separator: "\n") == expected, "\(lines.joined(separator: "\n"))")
+        // With colours both are solid.
+        #expect(try figure.renderTerminal(columns: 24, rows: 8, colour: .ansi256).contains("━━ b"))
+    }
+
+    @Test func holesShowBeforeNumbersInShades() throws {
+        let field = Field([1, 2, .nan, 3, 4, 5, 6, 7], rows: 8, columns: 1)
+        let text = try Figure(Panel([.heatmap(field)], showsColourBar: false)).renderTerminal(columns: 30, rows: 8, colour: .none)
+        #expect(text.contains("╱╱╱╱"))
+    }
+
     @Test func upperHalvesAreLetters() throws {
         // Seven rows of cells for a plot of seven rows: each row of the terminal is one colour; the highest is above.
         let field = Field((0..<7).map(Double.init), rows: 7, columns: 1)
@@ -116,5 +143,14 @@ import Testing
         canvas.write("x", 9, 0)
         canvas.write("x", 0, -1)
         #expect(canvas.rows(.none) == ["漢… "])
+    }
+}
+
+extension Substring {
+    /// Without the characters at the end for which a condition holds.
+    fileprivate func trimmingSuffix(while isEnd: (Character) -> Bool) -> Substring {
+        var rest = self
+        while let last = rest.last, isEnd(last) { rest = rest.dropLast() }
+        return rest
     }
 }

@@ -25,6 +25,7 @@ extension PictureBuiltins {
         let field = try coloured(Field(z.doubles(), x: x, y: y), arguments)
         var panel = try panel(field, arguments, kind, showsCross: arguments.flag("cross", default: false))
         (panel.x, panel.y) = (try arguments.axis("x"), try arguments.axis("y"))
+        (panel.x.isWhole, panel.y.isWhole) = (arguments.place("x") == nil, arguments.place("y") == nil)
         if try isUpsideDown(arguments) { panel.y.isDescending.toggle() }
         if rows == columns, arguments.place("x") == nil, arguments.place("y") == nil { panel.frame = .square }
         return try arguments.figure(panel)
@@ -56,7 +57,8 @@ extension PictureBuiltins {
                 throw arguments.error(
                     "\(grid.messageName) is not a grid of \(a.count) × \(b.count) numbers", hint: "one for each alpha and beta")
             }
-            let field = try coloured(Field(projection: tensor.doubles(), alpha: a, beta: b), arguments)
+            let plain = Field(projection: tensor.doubles(), alpha: a, beta: b, label: name.isEmpty ? "L" : "")
+            let field = try coloured(plain, arguments)
             var panel = try panel(field, arguments, kind, showsCross: arguments.flag("cross", default: kind != .surface))
             panel.title = name
             (panel.x, panel.y) = (try arguments.axis("x", label: "α"), try arguments.axis("y", label: "β"))
@@ -85,7 +87,7 @@ extension PictureBuiltins {
             }
         }
         field.limits = try colourLimits([field], arguments)
-        field.label = try arguments.text("label")
+        field.label = try arguments.text("label", default: field.label)
         return field
     }
 

@@ -27,7 +27,7 @@ extension PictureBuiltins {
             guard let bars = try HistogramBars(x, bins: binning(arguments)) else { continue }
             let stroke = index < strokes.count ? strokes[index] : Stroke()
             marks.append(.bars(edges: bars.edges, heights: bars.heights, colour: stroke.colour, label: row.name))
-            if isGaussian, let curve = gaussian(x) { curves.append(curve) }
+            if isGaussian, let curve = gaussian(x, label: curves.isEmpty ? "Gaussian" : nil) { curves.append(curve) }
         }
         let missing = rows.reduce(0) { sum, row in sum + row.y.count { !$0.isFinite } }
         var panel = try Panel(
@@ -96,14 +96,14 @@ extension PictureBuiltins {
     }
 
     /// The normal density of the same mean and deviation; nil where there is no deviation.
-    private static func gaussian(_ x: [Double]) -> Mark? {
+    private static func gaussian(_ x: [Double], label: String?) -> Mark? {
         guard x.count > 1 else { return nil }
         let mean = x.reduce(0, +) / Double(x.count)
         let squares = x.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
         let deviation = (squares / Double(x.count)).squareRoot()
         guard deviation > 0, deviation.isFinite, mean.isFinite else { return nil }
         return .curve(
-            over: mean - 4 * deviation...mean + 4 * deviation, stroke: Stroke(colour: .grey, width: 1.8)
+            over: mean - 4 * deviation...mean + 4 * deviation, stroke: Stroke(colour: .grey, width: 1.8), label: label
         ) { x in
             let t = (x - mean) / deviation
             return exp(-0.5 * t * t) / (deviation * (2 * Double.pi).squareRoot())

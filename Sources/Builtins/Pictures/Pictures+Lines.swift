@@ -88,11 +88,15 @@ extension PictureBuiltins {
         var marks: [Mark] = []
         for (index, row) in rows.rows.enumerated() {
             let x = rows.places(row)
-            let stroke = index < strokes.count ? strokes[index] : Stroke()
+            // With the colours over, the dashes tell lines apart.
+            let round = index / Colour.palette.count % Stroke.Dash.allCases.count
+            let stroke = index < strokes.count ? strokes[index] : Stroke(dash: Stroke.Dash.allCases[round])
             if let (lower, upper) = bands[index] { marks.append(.band(x: x, lower: lower, upper: upper)) }
             marks.append(.line(x: x, y: row.y, stroke: stroke, label: row.name))
         }
-        return try arguments.figure(Panel(marks + arguments.references(), x: arguments.axis("x"), y: arguments.axis("y")))
+        var panel = try Panel(marks + arguments.references(), x: arguments.axis("x"), y: arguments.axis("y"))
+        panel.x.isWhole = rows.x == nil
+        return try arguments.figure(panel)
     }
 
     static func scattered(_ arguments: Arguments) throws -> Figure {

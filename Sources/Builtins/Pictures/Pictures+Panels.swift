@@ -22,7 +22,9 @@ extension PictureBuiltins {
             for index in panels.indices { panels[index].setColourLimits(limits) }
         }
         if try arguments.flag("labels", default: false) {
-            for index in panels.indices { panels[index].title = [letter(index), panels[index].title].joined(separator: " ") }
+            for index in panels.indices {
+                panels[index].title = [letter(index), panels[index].title].filter { !$0.isEmpty }.joined(separator: " ")
+            }
         }
         return Figure(
             panels, columns: try arguments.place("columns").map { try arguments.int($0) }, title: try arguments.text("title"),
@@ -59,6 +61,7 @@ extension PictureBuiltins {
     private static func merged(_ axes: [Axis], _ letter: String, _ arguments: Arguments) throws -> Axis {
         var axis = try arguments.axis(letter, label: axes.lazy.map(\.label).first { !$0.isEmpty } ?? "")
         if arguments.place(letter + "scale") == nil { axis.scale = axes.lazy.map(\.scale).first { $0 != .linear } ?? .linear }
+        axis.isWhole = axes.allSatisfy(\.isWhole)
         if arguments.place(letter + "lim") == nil {
             axis.limits = axes.lazy.compactMap(\.limits).first
             axis.isDescending = axes.contains(where: \.isDescending)

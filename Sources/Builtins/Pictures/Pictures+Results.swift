@@ -83,10 +83,10 @@ extension PictureBuiltins {
             .horizontal(0), .scatter(x: done.x, y: done.y, radius: 3.5, label: open.x.isEmpty ? nil : "converged"),
         ]
         if !open.x.isEmpty { marks.append(.scatter(x: open.x, y: open.y, radius: 3.5, label: "not converged")) }
-        return try arguments.figure(
-            Panel(
-                marks + arguments.references(), x: arguments.axis("x", label: "rank"),
-                y: arguments.axis("y", label: "eigenvalue λ")))
+        var panel = try Panel(
+            marks + arguments.references(), x: arguments.axis("x", label: "rank"), y: arguments.axis("y", label: "eigenvalue λ"))
+        panel.x.isWhole = true
+        return try arguments.figure(panel)
     }
 
     /// How a mean converges with the number of samples (Fig. 3), and where its expectation lies with a probability of 95 %.

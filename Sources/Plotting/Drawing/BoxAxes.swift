@@ -78,6 +78,8 @@ struct BoxAxes {
         if (middle.x - centre.x) * normal.x + (middle.y - centre.y) * normal.y < 0 {
             normal = Point(x: -normal.x, y: -normal.y)
         }
+        // Numbers of the plane stand farther off, clear of the lowest one of the heights.
+        let distance = axis == 2 ? 7.0 : 10.0
         var reach = 0.0
         for tick in ticks[axis].major {
             guard let place = place(tick.value, axis) else { continue }
@@ -86,8 +88,8 @@ struct BoxAxes {
             // The near side of the text touches the end of the tick, so that texts of two axes that meet stay apart.
             let half = canvas.width(of: tick.label, size: Typography.tick) / 2
             let (sideways, upright) = (BoxAxes.lean(normal.x) * half, BoxAxes.lean(normal.y) * Typography.tick * 0.4)
-            let centre = Point(x: at.x + 7 * normal.x + sideways, y: at.y + 7 * normal.y + upright)
-            reach = max(reach, 7 + sideways * normal.x * 2 + upright * normal.y * 2)
+            let centre = Point(x: at.x + distance * normal.x + sideways, y: at.y + distance * normal.y + upright)
+            reach = max(reach, distance + sideways * normal.x * 2 + upright * normal.y * 2)
             canvas.text(
                 tick.label, at: Point(x: centre.x, y: centre.y + Typography.tick * 0.36), size: Typography.tick,
                 anchor: .middle)
@@ -99,13 +101,13 @@ struct BoxAxes {
         // Read from the left or, where the edge is steep, from below.
         if angle > .pi * 0.4 { angle -= .pi }
         if angle < -.pi * 0.6 { angle += .pi }
-        let distance = reach + 9
+        let away = reach + 9
         // The base line lies below the middle of the letters, in the text's own direction.
         let drop = Typography.label * 0.36
         canvas.text(
             text.text,
             at: Point(
-                x: middle.x + distance * normal.x - sin(angle) * drop, y: middle.y + distance * normal.y + cos(angle) * drop),
+                x: middle.x + away * normal.x - sin(angle) * drop, y: middle.y + away * normal.y + cos(angle) * drop),
             size: text.size, anchor: .middle, angle: angle)
     }
 

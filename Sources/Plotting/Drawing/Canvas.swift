@@ -67,7 +67,9 @@ final class Canvas {
         cairo_set_font_options(context, options)
         cairo_font_options_destroy(options)
         cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-        fill(Rect(x: 0, y: 0, width: size.width, height: size.height), .white)
+        // All of it: the size need not be a whole number of pixels.
+        set(.white)
+        cairo_paint(context)
     }
 
     deinit {

@@ -76,16 +76,21 @@ extension Canvas {
         if natural <= limit { return (text, size) }
         let smaller = max(size * limit / natural, size * 0.75)
         if natural * smaller / size <= limit * 1.001 { return (text, smaller) }
+        return (cut(text, size: smaller, width: limit, bold: bold), smaller)
+    }
+
+    /// `text` up to an ellipsis that ends within `limit`.
+    func cut(_ text: String, size: Double, width limit: Double, bold: Bool = false) -> String {
         let characters = Array(text.prefix(2000))
         var (low, high) = (0, characters.count)
         while low < high {
             let middle = (low + high + 1) / 2
-            if width(of: String(characters[..<middle]) + "…", size: smaller, bold: bold) <= limit {
+            if width(of: String(characters[..<middle]) + "…", size: size, bold: bold) <= limit {
                 low = middle
             } else {
                 high = middle - 1
             }
         }
-        return (String(characters[..<low]) + "…", smaller)
+        return String(characters[..<low]) + "…"
     }
 }

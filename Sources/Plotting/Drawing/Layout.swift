@@ -47,7 +47,7 @@ struct Layout {
                 right: column.map { margins[$0].right }.max() ?? 0, bottom: row.map { margins[$0].bottom }.max() ?? 0)
             if scenes[index].panel.is3D {
                 // The box is about as wide as high: its numbers and the colour bar stay near it.
-                let width = min(frame.width, frame.height * 1.1 + 44)
+                let width = min(frame.width, frame.height * 1.25 + 56)
                 frame = Rect(x: frame.x + (frame.width - width) / 2, y: frame.y, width: width, height: frame.height)
             }
             places[index].frame = frame
@@ -119,7 +119,7 @@ struct Layout {
     private static func flow(_ entries: [Scene.Entry], width: Double, canvas: Canvas) -> [[Scene.Entry]] {
         var lines: [[Scene.Entry]] = []
         var used = 0.0
-        for entry in entries {
+        for entry in entries.map({ $0.fitted(width, on: canvas) }) {
             let needed = entry.width(on: canvas) + 14
             if lines.isEmpty || used + needed > width {
                 lines.append([])
@@ -134,6 +134,14 @@ struct Layout {
 
 extension Scene.Entry {
     static let swatchWidth = 24.0
+
+    /// The entry with its text cut where it is wider than `limit`.
+    func fitted(_ limit: Double, on canvas: Canvas) -> Scene.Entry {
+        let excess = width(on: canvas) - limit
+        guard excess > 0 else { return self }
+        let room = max(canvas.width(of: text, size: Typography.legend) - excess, 1)
+        return Scene.Entry(swatch: swatch, text: canvas.cut(text, size: Typography.legend, width: room))
+    }
 
     /// Swatch and text, in points.
     func width(on canvas: Canvas) -> Double {

@@ -43,7 +43,9 @@ extension PanelPainter {
         var piece: [Point] = []
         for (a, b) in zip(points, points.dropFirst()) {
             guard let (start, end) = room.clip(a, b) else { continue }
-            if piece.last != start {
+            // An outline that crosses itself very often takes Cairo very long.
+            let isLong = piece.count > 500 && stroke.dash == .solid
+            if piece.last != start || isLong {
                 if piece.count > 1 { canvas.stroke(piece, stroke) }
                 piece = [start]
             }
@@ -55,12 +57,17 @@ extension PanelPainter {
     /// Of very many discs, one for each small square.
     private func paint(discs radius: Double, _ xs: [Double], _ ys: [Double], _ colour: Colour) {
         let room = surroundings
-        let side = max(radius / 4, 0.25)
-        var seen: Set<SIMD2<Int32>> = []
+        let side = max(radius / (xs.count > 100_000 ? 2 : 4), 0.25)
+        let columns = Int(room.width / side) + 1
+        var isTaken = [Bool](repeating: false, count: xs.count > 5000 ? columns * (Int(room.height / side) + 1) : 0)
         for index in 0..<min(xs.count, ys.count) {
             if index & 0xFFF == 0, Interrupt.requested { return }
             guard let point = point(xs[index], ys[index]), room.contains(point) else { continue }
-            if xs.count > 5000, !seen.insert([Int32(point.x / side), Int32(point.y / side)]).inserted { continue }
+            if !isTaken.isEmpty {
+                let square = Int((point.y - room.y) / side) * columns + Int((point.x - room.x) / side)
+                if isTaken[square] { continue }
+                isTaken[square] = true
+            }
             canvas.fillDisc(point, radius: radius, colour)
         }
     }

@@ -83,14 +83,20 @@ struct PanelPainter {
         let yLabel = canvas.fitted(scene.panel.y.label, size: Typography.label, width: frame.height)
         let left = frame.x - length - 3 - widest - 8
         canvas.text(yLabel.text, at: Point(x: left, y: frame.middle.y), size: yLabel.size, anchor: .middle, angle: -.pi / 2)
-        let title = canvas.fitted(scene.panel.title, size: Typography.title, width: place.cell.width)
         let hasAnnotation = !place.y.annotation.isEmpty || !(place.bar?.annotation ?? "").isEmpty
-        let above = hasAnnotation ? Typography.tick + 10 : 7
-        canvas.text(title.text, at: Point(x: frame.middle.x, y: frame.y - above), size: title.size, anchor: .middle)
+        canvas.paint(title: scene.panel.title, place, above: hasAnnotation ? Typography.tick + 10 : 7)
     }
 }
 
 extension Canvas {
+    /// The title of a panel, so far above its frame: over the middle of the frame, or beside it where the cell ends.
+    func paint(title: String, _ place: Layout.Place, above: Double) {
+        let (text, size) = fitted(title, size: Typography.title, width: place.cell.width)
+        let half = width(of: text, size: size) / 2
+        let middle = max(min(place.frame.middle.x, place.cell.right - half), place.cell.x + half)
+        self.text(text, at: Point(x: middle, y: place.frame.y - above), size: size, anchor: .middle)
+    }
+
     /// Lines of legend entries and notes at the foot of a panel.
     func paint(strip: [[Scene.Entry]], in cell: Rect) {
         for (index, line) in strip.enumerated() {

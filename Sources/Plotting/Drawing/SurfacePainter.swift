@@ -31,15 +31,17 @@ struct SurfacePainter {
         quads.sort { $0.depth < $1.depth }
         for quad in quads {
             canvas.fill(quad.corners, quad.colour)
-            canvas.stroke(quad.corners, Stroke(colour: quad.edge, width: 0.3), closed: true)
+            // In its own colour: no seam to the next one.
+            canvas.stroke(quad.corners, Stroke(colour: quad.colour, width: 0.4), closed: true)
+            for (a, b) in quad.lines {
+                canvas.line(quad.corners[a], quad.corners[b], quad.colour.darkened(0.35), width: 0.5)
+            }
         }
         axes.paintFront()
         for (mark, colour) in zip(scene.panel.marks, scene.markColours) {
             if case .cross(let x, let y, _, _) = mark, let point = onSurface(x, y) { canvas.cross(point, colour) }
         }
-        let title = canvas.fitted(scene.panel.title, size: Typography.title, width: place.cell.width)
-        canvas.text(
-            title.text, at: Point(x: place.frame.middle.x, y: place.frame.y - 7), size: title.size, anchor: .middle)
+        canvas.paint(title: scene.panel.title, place, above: 7)
         canvas.paint(strip: place.strip, in: place.cell)
         place.bar?.draw(
             on: canvas,
@@ -52,11 +54,14 @@ struct SurfacePainter {
         let depth: Double
         let corners: [Point]
         let colour: Colour
-        let edge: Colour
+        /// The sides, by their corners, that are lines of the mesh.
+        let lines: [(Int, Int)]
     }
 
     /// At most this many squares a side: finer ones cannot be seen.
     private static let finest = 100
+    /// At most this many squares of the mesh a side.
+    private static let meshCount = 25
 
     private func addQuads(of field: Field, to quads: inout [Quad], _ holes: inout [[Point]]) {
         let columns = SurfacePainter.sampled(field.x.count)
@@ -64,6 +69,7 @@ struct SurfacePainter {
         let u = columns.map { fraction(field.x[$0], scene.x, scene.panel.x) }
         let v = rows.map { fraction(field.y[$0], scene.y, scene.panel.y) }
         guard u.count > 1, v.count > 1, (u + v).allSatisfy(\.isFinite) else { return }
+        let meshSteps = [rows, columns].map { ($0.count - 2) / SurfacePainter.meshCount + 1 }
         let light: SIMD3<Double> = [-0.35, -0.35, 0.87]
         for i in 0..<rows.count - 1 {
             for j in 0..<columns.count - 1 {
@@ -80,10 +86,14 @@ struct SurfacePainter {
                 let length = (normal * normal).sum().squareRoot()
                 let facing = length > 0 ? max((normal * light).sum() / length, 0) : 1
                 let colour = map.colour(at: (a + b + c + d) / 4).darkened(0.3 * (1 - facing))
+                let isLine = [
+                    i % meshSteps[0] == 0, (j + 1) % meshSteps[1] == 0, (i + 1) % meshSteps[0] == 0, j % meshSteps[1] == 0,
+                ]
                 quads.append(
                     Quad(
                         depth: projection.depth((corners[0] + corners[1] + corners[2] + corners[3]) / 4),
-                        corners: corners.map(projection.page), colour: colour, edge: colour.darkened(0.3)))
+                        corners: corners.map(projection.page), colour: colour,
+                        lines: (0..<4).filter { isLine[$0] }.map { ($0, ($0 + 1) % 4) }))
             }
         }
     }

@@ -40,7 +40,7 @@ public struct ColourMap: Sendable, Hashable {
         return map
     }
 
-    public static let all = [viridis, magma, diverging, grey]
+    public static let all = [viridis, cividis, magma, diverging, grey]
 
     /// Dark violet over blue-green to yellow, after matplotlib's map of that name.
     public static let viridis = ColourMap(
@@ -49,6 +49,18 @@ public struct ColourMap: Sendable, Hashable {
             [
                 [0.285, 0.102, -0.091], [0.383, 0.045, -0.114], [0.470, -0.023, -0.088], [0.552, -0.071, -0.043],
                 [0.636, -0.113, 0.010], [0.723, -0.140, 0.080], [0.820, -0.118, 0.152], [0.918, -0.039, 0.182],
+            ]
+        ])
+
+    /// Blue over grey to yellow, after the map of that name (Nuñez, Anderton and Renslow 2018): the same for readers who do not
+    /// tell red from green.
+    public static let cividis = ColourMap(
+        name: "cividis",
+        segments: [
+            [
+                [0.259, -0.021, -0.088], [0.341, -0.019, -0.098], [0.409, -0.003, -0.062], [0.479, 0.000, -0.027],
+                [0.548, 0.000, -0.003], [0.619, -0.001, 0.021], [0.690, -0.007, 0.056], [0.764, -0.013, 0.096],
+                [0.841, -0.023, 0.138], [0.921, -0.036, 0.176],
             ]
         ])
 

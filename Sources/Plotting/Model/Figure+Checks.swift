@@ -8,9 +8,10 @@ extension Figure {
             throw TensorError("a figure of \(columns) columns", hint: "columns is 1 or more, or left to the layout")
         }
         if let size {
-            guard size.width.isFinite, size.height.isFinite, size.width >= 36, size.height >= 36 else {
+            guard (36...14_400).contains(size.width), (36...14_400).contains(size.height) else {
                 throw TensorError(
-                    "a figure of \(size.width) × \(size.height) points", hint: "72 points are an inch; at least 36 × 36")
+                    "a figure of \(shortText(size.width / 72)) × \(shortText(size.height / 72)) inches",
+                    hint: "from 0.5 to 200 inches a side; 6 × 4 are usual")
             }
         }
         for panel in panels { try panel.check() }

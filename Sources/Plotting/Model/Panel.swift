@@ -6,14 +6,18 @@ public struct Axis: Sendable, Equatable {
     public var limits: ClosedRange<Double>?
     /// Whether numbers grow to the left or downwards (rows of a matrix).
     public var isDescending: Bool
+    /// Whether only whole numbers mean something, as for positions: ticks stand at whole numbers (of a linear axis).
+    public var isWhole: Bool
 
     public init(
-        _ label: String = "", scale: Scale = .linear, limits: ClosedRange<Double>? = nil, isDescending: Bool = false
+        _ label: String = "", scale: Scale = .linear, limits: ClosedRange<Double>? = nil, isDescending: Bool = false,
+        isWhole: Bool = false
     ) {
         self.label = label
         self.scale = scale
         self.limits = limits
         self.isDescending = isDescending
+        self.isWhole = isWhole
     }
 }
 

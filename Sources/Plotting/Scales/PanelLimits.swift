@@ -58,6 +58,7 @@ struct PanelLimits {
         // Discs and crosses at the ends want room; lines and fields end at the frame.
         if panel.x.limits == nil && hasPoints && !hasField { rangeX = rangeX.padded(by: fillsWidth ? 0.02 : 0.05) }
         if panel.y.limits == nil && !hasField { rangeY = rangeY.padded(by: 0.05, keeping: hasBars ? 0 : nil) }
+        (rangeX.isWhole, rangeY.isWhole) = (panel.x.isWhole, panel.y.isWhole)
         return (rangeX, rangeY)
     }
 }

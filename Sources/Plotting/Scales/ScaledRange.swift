@@ -13,6 +13,8 @@ struct ScaledRange: Equatable {
     let kind: Kind
     let lower: Double
     let upper: Double
+    /// Whether ticks of a linear scale stand at whole numbers only.
+    var isWhole = false
 
     /// The smallest span of an axis: below it, data are one number.
     static let smallestSpan = 1e-300

@@ -32,6 +32,10 @@ extension ScaledRange {
     }
 
     private func linearTicks(_ count: Int) -> Ticks {
+        if isWhole {
+            let whole = LinearSteps(lower, upper, count: count, isWhole: true)
+            if !whole.numbers.isEmpty { return TickLabels.label(whole.numbers) }
+        }
         var steps = LinearSteps(lower, upper, count: count)
         var finer = count
         while steps.numbers.count < min(count, 3) && finer < count * 4 {
@@ -81,7 +85,12 @@ extension ScaledRange {
         guard first <= last else { return linearTicks(count) }
         let sides = lower < 0 && upper > 0 ? 2 : 1
         let stride = ScaledRange.decadeStrides.first { (last - first) * sides / $0 < count } ?? 200
-        let exponents = Swift.stride(from: last, through: first, by: -stride).reversed()
+        // Near 0 the scale is linear, and powers of ten are close together.
+        let zero = fraction(0) ?? 0
+        let exponents = Swift.stride(from: last, through: first, by: -stride).reversed().filter { exponent in
+            let place = fraction(DecimalNumber(mantissa: 1, exponent: exponent).value) ?? 0
+            return sides == 1 || place - zero > 0.7 / Double(count)
+        }
         var numbers = exponents.reversed().map { DecimalNumber(mantissa: -1, exponent: $0) }
         numbers.append(DecimalNumber(mantissa: 0, exponent: 0))
         numbers += exponents.map { DecimalNumber(mantissa: 1, exponent: $0) }
@@ -110,13 +119,15 @@ extension ScaledRange {
 struct LinearSteps {
     private(set) var numbers: [DecimalNumber] = []
 
-    init(_ lower: Double, _ upper: Double, count: Int) {
+    /// - Parameter isWhole: whether the step is a whole number.
+    init(_ lower: Double, _ upper: Double, count: Int, isWhole: Bool = false) {
         let rawStep = (upper / 2 - lower / 2) / Double(count) * 2
         guard rawStep > 0, rawStep.isFinite else { return }
         var exponent = Int(log10(rawStep).rounded(.down))
         let lead = rawStep / pow(10, Double(exponent))
         var mantissa = lead <= 1.001 ? 1 : lead <= 2.001 ? 2 : lead <= 5.001 ? 5 : 10
         if mantissa == 10 { (mantissa, exponent) = (1, exponent + 1) }
+        if isWhole && exponent < 0 { (mantissa, exponent) = (1, 0) }
         let step = DecimalNumber(mantissa: mantissa, exponent: exponent).value
         let (first, last) = ((lower / step - 1e-6).rounded(.up), (upper / step + 1e-6).rounded(.down))
         guard abs(first) < 1e16, abs(last) < 1e16, first <= last, last - first <= 200 else { return }

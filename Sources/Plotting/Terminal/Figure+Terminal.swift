@@ -16,7 +16,7 @@ extension Figure {
         guard (24...4096).contains(columns), (8...4096).contains(rows) else {
             throw TensorError("a terminal of \(columns) columns and \(rows) rows", hint: "at least 24 columns and 8 rows")
         }
-        let scenes = scenes()
+        let scenes = (colour == .none ? inDashes : self).scenes()
         let across = max(1, min(columnCount, columns / 40))
         let gap = 2
         let width = (columns - gap * (across - 1)) / across
@@ -35,5 +35,21 @@ extension Figure {
             lines += canvas.rows(colour)
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// The figure with lines told apart by their dashes, where several in a panel are solid.
+    private var inDashes: Figure {
+        var figure = self
+        for panel in figure.panels.indices {
+            var count = 0
+            for mark in figure.panels[panel].marks.indices {
+                guard case .line(let x, let y, var stroke, let label) = figure.panels[panel].marks[mark], stroke.dash == .solid
+                else { continue }
+                stroke.dash = Stroke.Dash.allCases[count % Stroke.Dash.allCases.count]
+                figure.panels[panel].marks[mark] = .line(x: x, y: y, stroke: stroke, label: label)
+                count += 1
+            }
+        }
+        return figure
     }
 }

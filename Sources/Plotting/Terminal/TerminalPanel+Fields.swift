@@ -12,7 +12,9 @@ extension TerminalPanel {
                     let halves = [rows[2 * row], rows[2 * row + 1]].map { y in y.map { field.values[$0 * field.x.count + x] } }
                     guard halves.contains(where: { $0 != nil }) else { continue }
                     let fractions = halves.map { value in value.flatMap(scale.range.fraction) }
-                    canvas.put(cell(of: fractions, scale.map), left + 1 + column, top + row)
+                    // Without colour a cell has one shade: a hole shows before a number.
+                    let isHole = colours == .none && zip(halves, fractions).contains { $0 != nil && $1 == nil }
+                    canvas.put(cell(of: isHole ? [nil, nil] : fractions, scale.map), left + 1 + column, top + row)
                 }
             }
         }
