@@ -124,6 +124,12 @@ struct PictureTests {
             return
         }
         #expect(heights == [0.2, 0.6])
+        // Samples share the width of their bins.
+        let widths = try figure("hist([randn(200), 5 * randn(200)], bins=10)").panels[0].marks.map { mark -> Double in
+            guard case .bars(let edges, _, _, _) = mark else { return .nan }
+            return edges[1] - edges[0]
+        }
+        #expect(widths.count == 2 && abs(widths[0] - widths[1]) < 1e-12 * widths[0])
         let panel = try figure("hist([1.0, 2, nan, inf], bins=2, gaussian=true)").panels[0]
         #expect(panel.note == "2 not finite, left out" && panel.marks.count == 2)
     }

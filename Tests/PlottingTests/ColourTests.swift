@@ -25,7 +25,7 @@ import Testing
             let rising = zip(colours, colours.dropFirst()).map { $0.x < $1.x + 0.002 }
             if map.isDiverging {
                 #expect(rising[..<32].allSatisfy { $0 } && !rising[33...].contains(true))
-                #expect(abs(colours[16].x - 0.97) < 0.01)
+                #expect(abs(colours[32].x - 0.97) < 0.01)
                 #expect(zip(colours, colours.reversed()).allSatisfy { abs($0.x - $1.x) < 0.04 })
             } else {
                 #expect(rising.allSatisfy { $0 }, "\(map.name)")

@@ -82,21 +82,21 @@ import Testing
         let figure = Figure(
             Panel([.line(x: [0, 1], y: [0, 0], label: "a"), .line(x: [0, 1], y: [1, 1], label: "b")], x: Axis(isWhole: true)))
         let expected = """
-             │
-            1┤⠒⠒⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒⠒⠂⠒
-             │
-             │
-            0┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒
-             └┬────────────────────┬
-              0                    1
-              ━━ a   ╍╍ b
+             1┤⠒⠒ ⠐⠒⠂ ⠒⠒ ⠐⠒⠂ ⠒⠒ ⠐⠒⠂
+              │
+              │
+              │
+             0┤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤
+              └┬───────────────────┬
+               0                   1
+               ━━ a   ╍╍ b
 
             """
         let text = try figure.renderTerminal(columns: 24, rows: 8, colour: .none)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSuffix { $0 == " " } }
         #expect(lines.joined(separator: "\n") == expected, "\(lines.joined(separator: "\n"))")
         // With colours both are solid.
-        #expect(try figure.renderTerminal(columns: 24, rows: 8, colour: .ansi256).contains("━━ b"))
+        #expect(visible(try figure.renderTerminal(columns: 24, rows: 8, colour: .ansi256)[...]).contains("━━ b"))
     }
 
     @Test func holesShowBeforeNumbersInShades() throws {
@@ -123,6 +123,16 @@ import Testing
         #expect(TerminalColours.index(255, 0, 0) == 196)
         #expect(TerminalColours.index(128, 128, 128) == 244)
         #expect(TerminalColours.index(95, 135, 175) == 67)
+    }
+
+    @Test func mapsStayMonotoneIn256Colours() {
+        for map in ColourMap.all where !map.isDiverging {
+            let lightness = (0...16).map { step -> Double in
+                let (red, green, blue) = map.colour(at: Double(step) / 16).bytes
+                return TerminalColours.colour(TerminalColours.index(red, green, blue)).oklab.x
+            }
+            #expect(zip(lightness, lightness.dropFirst()).allSatisfy { $0 <= $1 + 0.01 }, "\(map.name) \(lightness)")
+        }
     }
 
     @Test func widths() {

@@ -22,9 +22,10 @@ extension PictureBuiltins {
         let isGaussian = try arguments.flag("gaussian", default: false)
         var marks: [Mark] = []
         var curves: [Mark] = []
-        for (index, row) in rows.enumerated() {
-            let x = row.y.filter(\.isFinite)
-            guard let bars = try HistogramBars(x, bins: binning(arguments)) else { continue }
+        let samples = rows.map { $0.y.filter(\.isFinite) }
+        let bins = try binning(samples, arguments)
+        for (index, (row, x)) in zip(rows, samples).enumerated() {
+            guard let bars = HistogramBars(x, bins) else { continue }
             let stroke = index < strokes.count ? strokes[index] : Stroke()
             marks.append(.bars(edges: bars.edges, heights: bars.heights, colour: stroke.colour, label: row.name))
             if isGaussian, let curve = gaussian(x, label: curves.isEmpty ? "Gaussian" : nil) { curves.append(curve) }
@@ -45,18 +46,31 @@ extension PictureBuiltins {
         return try PictureRows.rows(value, length: nil, arguments)
     }
 
+    /// The bins of all samples of a picture: equally wide ones side by side, so that their bars can be compared.
     private enum Binning {
-        case count(Int)
+        case width(Double, from: Double)
         case edges([Double])
+
+        /// As many bins as wanted for the sample that takes the fewest wide ones, as long as no sample takes far more.
+        init(count: Int, _ samples: [[Double]]) {
+            let ends = samples.compactMap { x in x.min().flatMap { low in x.max().map { (low, $0) } } }
+            let low = ends.map(\.0).min() ?? 0
+            let high = ends.map(\.1).max() ?? 0
+            let widths = ends.map { $0.1 / Double(count) - $0.0 / Double(count) }.filter { $0 > 0 }
+            let coarsest = high / Double(20 * count) - low / Double(20 * count)
+            let width = max(widths.min() ?? 0, coarsest)
+            let isSpread = width > 0 && width.isFinite && low + width > low && high - width < high
+            self = isSpread ? .width(width, from: low) : .width(1, from: low - 0.5)
+        }
     }
 
-    private static func binning(_ arguments: Arguments) throws -> Binning {
-        guard let index = arguments.place("bins") else { return .count(60) }
+    private static func binning(_ samples: [[Double]], _ arguments: Arguments) throws -> Binning {
+        guard let index = arguments.place("bins") else { return Binning(count: 60, samples) }
         if let count = try arguments.interpreter.wholeNumber(arguments[index]) {
             guard (1...100_000).contains(count) else {
                 throw arguments.error("a histogram of \(count) bins", hint: "between 1 and 100 000")
             }
-            return .count(count)
+            return Binning(count: count, samples)
         }
         let edges = try arguments.tensor(index).doubles()
         guard edges.count > 1, edges.allSatisfy(\.isFinite), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) else {
@@ -71,27 +85,26 @@ extension PictureBuiltins {
         var heights: [Double]
 
         /// - Parameter x: finite numbers. Those outside of given edges count in the total only.
-        init?(_ x: [Double], bins: Binning) throws {
+        init?(_ x: [Double], _ bins: Binning) {
+            guard let low = x.min(), let high = x.max() else { return nil }
             switch bins {
             case .edges(let edges):
                 self.edges = edges
                 heights = [Double](repeating: 0, count: edges.count - 1)
-            case .count(let bins):
-                guard let low = x.min(), let high = x.max() else { return nil }
-                let spread = high / Double(bins) - low / Double(bins)
-                let isSpread = spread > 0 && spread.isFinite && low + spread > low
-                let width = isSpread ? spread : 1
-                let start = isSpread ? low : low - 0.5
-                let count = isSpread ? bins : 1
-                edges = (0...count).map { min(start + Double($0) * width, .greatestFiniteMagnitude) }
-                heights = [Double](repeating: 0, count: count)
+                for number in x { if let bin = edges.bin(of: number) { heights[bin] += 1 } }
+            case .width(let width, let origin):
+                // Both are small whole numbers: the bins of all samples together are at most twenty times those asked for.
+                let first = max((low / width - origin / width).rounded(.down), 0)
+                let last = max((high / width - origin / width).rounded(.up) - 1, first)
+                guard first < 1e8, last - first < 1e7 else { return nil }
+                edges = (Int(first)...Int(last) + 1).map { min(origin + Double($0) * width, .greatestFiniteMagnitude) }
+                heights = [Double](repeating: 0, count: edges.count - 1)
                 for number in x {
-                    let place = number / width - start / width
-                    heights[place.isNaN ? 0 : Int(min(max(place, 0), Double(count - 1)))] += 1
+                    let place = number / width - origin / width - first
+                    heights[place.isNaN ? 0 : Int(min(max(place, 0), last - first))] += 1
                 }
             }
-            if case .edges(let edges) = bins { for number in x { if let bin = edges.bin(of: number) { heights[bin] += 1 } } }
-            for bin in heights.indices { heights[bin] /= Double(max(x.count, 1)) * (edges[bin + 1] - edges[bin]) }
+            for bin in heights.indices { heights[bin] /= Double(x.count) * (edges[bin + 1] - edges[bin]) }
         }
     }
 

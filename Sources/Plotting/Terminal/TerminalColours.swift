@@ -18,18 +18,32 @@ public enum TerminalColours: Sendable, CaseIterable {
         }
     }
 
-    /// The nearest of xterm's 6 × 6 × 6 cube (16…231) and grey ramp (232…255).
+    /// The nearest, to the eye, of xterm's 6 × 6 × 6 cube (16…231) and grey ramp (232…255).
     static func index(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
-        let steps = [0, 95, 135, 175, 215, 255]
-        let wanted = [Int(red), Int(green), Int(blue)]
-        func distance(_ candidate: [Int]) -> Int {
-            zip(candidate, wanted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let wanted = Colour(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)).oklab
+        var best = (index: 16, distance: Double.infinity)
+        for (place, candidate) in xterm.enumerated() {
+            let difference = (candidate - wanted) * lightnessCounts
+            let distance = (difference * difference).sum()
+            if distance < best.distance { best = (16 + place, distance) }
         }
-        let levels = wanted.map { value in
-            steps.indices.min { abs(steps[$0] - value) < abs(steps[$1] - value) } ?? 0
+        return best.index
+    }
+
+    /// A wrong lightness is seen before a wrong hue: order among colours is by lightness.
+    private static let lightnessCounts = SIMD3(2.0, 1, 1)
+
+    /// The colours 16…255 in OKLab.
+    private static let xterm: [SIMD3<Double>] = (16...255).map { colour($0).oklab }
+
+    /// One of xterm's colours 16…255.
+    static func colour(_ index: Int) -> Colour {
+        guard index < 232 else {
+            let grey = Double(8 + 10 * (index - 232)) / 255
+            return Colour(red: grey, green: grey, blue: grey)
         }
-        let grey = min(max((wanted.reduce(0, +) / 3 - 3) / 10, 0), 23)
-        let (cube, ramp) = (levels.map { steps[$0] }, [Int](repeating: 8 + 10 * grey, count: 3))
-        return distance(ramp) < distance(cube) ? 232 + grey : 16 + 36 * levels[0] + 6 * levels[1] + levels[2]
+        let steps = [0.0, 95, 135, 175, 215, 255].map { $0 / 255 }
+        let place = index - 16
+        return Colour(red: steps[place / 36], green: steps[place / 6 % 6], blue: steps[place % 6])
     }
 }
