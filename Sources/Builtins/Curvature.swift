@@ -157,7 +157,8 @@ enum CurvatureBuiltins {
         Builtin(
             "hutchinson(H, *, samples=100, probe=\"rademacher\", rtol=none, max_samples=10000, directions=none, seed=none)",
             group: group, summary: "tr H = E[zᵀHz] (Eq. 25) over random probes z.",
-            details: "A record: trace, stderr, interval (95 %), samples, running. rtol stops when stderr ≤ rtol·|trace|.",
+            details:
+                "A record: trace, stderr, interval (95 %), samples, running; `plot(r)` draws it. rtol stops when stderr ≤ rtol·|trace|.",
             shapes: "H (N, N) → a number", equation: "tr H ≈ (1/S) Σ zᵢᵀHzᵢ, E[zzᵀ] = 1",
             example: "print(hutchinson(eye(4)).trace)   # → 4.0",
             seeAlso: ["refine", "hessian", "fit_curvature", "projection_ensemble"], callsBack: true

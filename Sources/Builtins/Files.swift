@@ -31,10 +31,10 @@ enum FileBuiltins {
             }
         },
         Builtin(
-            "save(path, value=none, *, dpi=none)", group: group,
+            "save(path, value=none, *, resolution=200)", group: group,
             summary: "Writes a value, or the last figure, to a file; a new file replaces the old when it is complete.",
             details:
-                ".npy, .npz (a record of tensors), .safetensors, .csv, .json; figures: .svg .png .pdf, with dpi= pixels per inch (200).",
+                ".npy, .npz (a record of tensors), .safetensors, .csv, .json; figures: .svg .png .pdf, with resolution= pixels per inch.",
             example: "save(\"/tmp/hesse-example.csv\", [[1.0, 2]]); print(load(\"/tmp/hesse-example.csv\"))   # → [[1, 2]]",
             seeAlso: ["load"]
         ) { arguments in
@@ -114,7 +114,7 @@ enum FileBuiltins {
                 throw arguments.error(problem.message, hint: problem.hint)
             }
         }
-        guard !arguments.has(2) else { throw arguments.error("`dpi` is for pictures", hint: ".png .svg .pdf") }
+        guard !arguments.has(2) else { throw arguments.error("`resolution` is for pictures", hint: ".png .svg .pdf") }
         switch kind {
         case "npy": return NPY.encode(try tensor(value, arguments))
         case "npz": return try NPZ.encode(try tensors(value, arguments))

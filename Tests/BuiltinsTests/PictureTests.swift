@@ -150,6 +150,7 @@ struct PictureTests {
             ("plot([1.0], style=\"wavy\")", "no style \"wavy\"", "dashdot"),
             ("plot([1.0], color=\"red\")", "no keyword `color`", "`style`"),
             ("heatmap([[1.0]], colormap=\"jet\")", "no keyword `colormap`", "`cmap`"),
+            ("save(\"/tmp/x.png\", dpi=3)", "no keyword `dpi`", "`resolution`"),
             ("heatmap([[1.0]], cmap=\"jet\")", "no colour map \"jet\"", "cividis"),
             ("heatmap([1.0])", "`z` wants a tensor with two axes", "plot(z)"),
             ("heatmap([[1.0, 2], [3, 4], [5, 6]], x=[1.0, 2, 3], y=[1.0, 2])", "x has 3 numbers for 2 columns", "z.T"),
@@ -167,7 +168,7 @@ struct PictureTests {
             ("panels([1])", "not a figure", "plot(x, y)"), ("overlay([])", "no figures", "overlay"),
             ("overlay([surface([[1.0, 2], [3, 4]]), plot([1.0])])", "panel of a surface", "crosses"),
             ("scatter([1.0])", "x without y", "(n, 2)"), ("semilogy([1.0])", "semilogy", "yscale=\"log\""),
-            ("save(\"/tmp/x.npy\", [1.0], dpi=3)", "`dpi` is for pictures", ".png"),
+            ("save(\"/tmp/x.npy\", [1.0], resolution=3)", "`resolution` is for pictures", ".png"),
         ]
         for (program, message, hint) in cases {
             let text = complaint(program)

@@ -158,6 +158,8 @@ import Testing
     @Test func textIsSplitIntoLevels() {
         #expect(TextRun.split("10⁻³") == [TextRun(text: "10", level: .normal), TextRun(text: "−3", level: .raised)])
         #expect(TextRun.split("κ₊") == [TextRun(text: "κ", level: .normal), TextRun(text: "+", level: .lowered)])
+        #expect(TextRun.split("Hᵢⱼ").last == TextRun(text: "ij", level: .lowered))
+        #expect(TextRun.split("zᵀ").last == TextRun(text: "T", level: .raised))
         #expect(TextRun.split("θ\u{302}x").first == TextRun(text: "θ", level: .normal, accents: ["\u{302}"]))
         #expect(TextRun.split("a\nb\0") == [TextRun(text: "a b ", level: .normal)])
         #expect(TextRun.split("").isEmpty)

@@ -40,9 +40,7 @@ extension PictureBuiltins {
 
     /// A matrix is one sample of numbers, unlike in `plot`.
     private static func histogramRows(_ value: Value, _ arguments: Arguments) throws -> [PictureRows.Row] {
-        if let tensor = try arguments.interpreter.plainTensor(value), tensor.rank != 1 {
-            return [PictureRows.Row(y: tensor.doubles())]
-        }
+        if case .tensor(let box) = value { return [PictureRows.Row(y: box.tensor.doubles())] }
         return try PictureRows.rows(value, length: nil, arguments)
     }
 

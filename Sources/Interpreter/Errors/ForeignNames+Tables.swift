@@ -155,7 +155,7 @@ extension ForeignNames {
         "s": ["radius"], "labels": ["label"], "names": ["label"], "figsize": ["size"], "norm": ["scale"],
         "colormap": ["cmap"], "colourmap": ["cmap"], "clim": ["vmin"], "yerr": ["band"], "error": ["band"], "nbins": ["bins"],
         "ncols": ["columns"], "cols": ["columns"], "azim": ["azimuth"], "elev": ["elevation"], "cbar": ["colorbar"],
-        "colourbar": ["colorbar"], "threshold": ["linthresh"], "resolution": ["dpi"], "minimum": ["cross"],
+        "colourbar": ["colorbar"], "threshold": ["linthresh"], "dpi": ["resolution"], "minimum": ["cross"],
         "suptitle": ["title"], "sharey": ["shared_bar"], "contour": ["contours"], "alphas": ["alpha"], "random_state": ["seed"],
     ]
 

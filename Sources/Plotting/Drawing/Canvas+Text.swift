@@ -62,8 +62,8 @@ extension Canvas {
     }
 }
 
-/// Text of one level, up to a letter with accents. Super- and subscript digits and signs are set as small ordinary ones: those
-/// of most fonts are too small to be read across a room.
+/// Text of one level, up to a letter with accents. Super- and subscript digits, signs and letters are set as small ordinary ones:
+/// those of most fonts are too small to be read across a room.
 struct TextRun: Equatable {
     enum Level {
         case normal, raised, lowered
@@ -84,9 +84,11 @@ struct TextRun: Equatable {
     /// Combining marks over the last letter.
     var accents: [String] = []
 
-    private static let small = "0123456789+−()".unicodeScalars
-    private static let raised = Dictionary(uniqueKeysWithValues: zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾".unicodeScalars, small))
-    private static let lowered = Dictionary(uniqueKeysWithValues: zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎".unicodeScalars, small))
+    private static let raised = Dictionary(
+        uniqueKeysWithValues: zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀⁿⁱ".unicodeScalars, "0123456789+−()Tni".unicodeScalars))
+    private static let lowered = Dictionary(
+        uniqueKeysWithValues: zip(
+            "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ".unicodeScalars, "0123456789+−()aehijklmnoprstuvx".unicodeScalars))
 
     /// Control characters (line breaks among them) become spaces.
     static func split(_ text: String) -> [TextRun] {
