@@ -118,10 +118,13 @@ final class ModuleLoader {
                 preludeModule = .some(nil)
                 return nil
             }
+            // While it runs it does not look into itself. If it is interrupted, it runs the next time.
             preludeModule = .some(nil)
-            let module = try load(name: "prelude", file: file)
-            preludeModule = .some(module)
-            return module[name]
+            do { preludeModule = .some(try load(name: "prelude", file: file)) } catch {
+                preludeModule = .none
+                throw error
+            }
+            return try prelude(name)
         }
     }
 
