@@ -131,6 +131,65 @@ import Testing
         #expect(try printed(interrupting: call, at: 1, then: "print(refine(ans) == \(call))") == "true", "\(call)")
     }
 
+    /// Whenever Ctrl-C comes in products with a Hessian, and however often.
+    @Test(arguments: [
+        "hutchinson(H, samples=600, seed=1)", "eigsh(H, k=4, tol=1e-6)", "spectrum(H, probes=15, steps=30, seed=1)",
+    ])
+    func interruptsAtAnyTime(_ call: String) throws {
+        try EvaluationThread.run {
+            defer { Interrupt.clear() }
+            let interpreter = try Builtins.interpreter(Interpreter.Options(standardLibrary: standardLibrary))
+            let module = try interpreter.makeModule()
+            try interpreter.run(text: RefineTests.network.replacingOccurrences(of: "TYPE", with: "float64"), in: module)
+            module["ans"] = Value.none
+            var interrupts = 0
+            for turn in 0..<60 {
+                interpreter.partialResult = nil
+                let thread = Thread {
+                    usleep(UInt32(500 + 733 * turn % 20_000))
+                    Interrupt.request()
+                }
+                thread.start()
+                defer {
+                    while !thread.isFinished { usleep(100) }
+                    Interrupt.clear()
+                }
+                do {
+                    let next = try interpreter.run(text: "if ans == none { \(call) } else { refine(ans) }", in: module)
+                    module["ans"] = next.value
+                    break
+                } catch {
+                    #expect(HesseError(error).kind == .interrupt, "\(HesseError(error))")
+                    interrupts += 1
+                    if let partial = interpreter.partialResult { module["ans"] = partial }
+                }
+            }
+            Interrupt.clear()
+            #expect(interrupts > 0)
+            let same = try interpreter.run(text: "(if ans == none { \(call) } else { refine(ans) }) == \(call)", in: module)
+            #expect(ValueFormatter.text(same.value) == "true")
+        }
+    }
+
+    /// What a result goes on from is freed with it.
+    @Test func theBasisIsFreedWithTheResult() throws {
+        try EvaluationThread.run {
+            let interpreter = try Builtins.interpreter(Interpreter.Options(standardLibrary: standardLibrary))
+            let module = try interpreter.makeModule()
+            try interpreter.run(text: "e = eigsh(diag(arange(60)), k=2, tol=0.1); f = e", in: module)
+            weak var run: EigenpairsRun?
+            do {
+                guard case .record(let box)? = module["e"], case .eigenpairs(let found)? = box.continuation else {
+                    Issue.record("the result has no continuation")
+                    return
+                }
+                run = found
+            }
+            try interpreter.run(text: "e = none; f = refine(f, tol=0.01)", in: module)
+            #expect(run == nil)
+        }
+    }
+
     /// Whole blocks of probes, or of planes, are kept.
     @Test(arguments: [
         ("spectrum(A, probes=12, steps=6, seed=1)", [31, 45, 61, 65]),

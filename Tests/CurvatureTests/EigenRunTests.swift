@@ -66,9 +66,11 @@ import Testing
     }
 
     /// Whenever it comes, also between the steps of one column, of a restart, or of a look.
-    @Test(arguments: [nil, 14]) func interruptsAtAnyTime(_ basisLimit: Int?) throws {
-        let diagonal = spaced(0, 1, 20_000) + [2, 2, 3]
-        let request = EigenRequest(count: 4, part: .largest, tolerance: 1e-4, basisLimit: basisLimit)
+    /// With many pairs of few parameters most of the time goes into the decompositions of looks.
+    @Test(arguments: [(4, nil, 20_000), (4, 14, 20_000), (100, 240, 1000)])
+    func interruptsAtAnyTime(_ count: Int, _ basisLimit: Int?, _ dimension: Int) throws {
+        let diagonal = spaced(0, 1, dimension) + [2, 2, 3]
+        let request = EigenRequest(count: count, part: .largest, tolerance: 1e-4, basisLimit: basisLimit)
         let whole = try eigsh(DiagonalOperator(diagonal), request)
         var run = EigenRun(request)
         var interrupts = 0

@@ -56,6 +56,29 @@ import Testing
         #expect(largestDifference(try state.block.spectrum().values, [-1, 2]) < 1e-14)
     }
 
+    /// A space that is repeated with another bound of breakdown ends where it would have ended, and goes on where it would have.
+    @Test func knownStepsEndAsNewOnes() throws {
+        let H = DiagonalOperator([Double](repeating: 2, count: 30) + spaced(-1e-6, 1e-6, 30))
+        func extended(_ state: inout LanczosState, _ breakdowns: [Double]) throws -> [Double] {
+            try breakdowns.map { state.hasNextVector ? try state.extend(by: H, breakdown: $0) : 0 }
+        }
+        let strict = [Double](repeating: 1e-5, count: 4)
+        let lax = [Double](repeating: 1e-13, count: 4)
+        for (before, after) in [(strict, lax), (lax, strict), (lax, lax)] {
+            var first = try LanczosState(dtype: .float64, dimension: 60, capacity: 20)
+            try first.begin(with: nil)
+            _ = try extended(&first, before)
+            let known = try #require(first.firstSpace)
+            var again = LanczosState(repeating: known.space, in: known.vectors, capacity: 20)
+            var new = try LanczosState(dtype: .float64, dimension: 60, capacity: 20)
+            try new.begin(with: nil)
+            #expect(try extended(&again, after) == extended(&new, after))
+            #expect(again.block == new.block && again.products == new.products && again.hasNextVector == new.hasNextVector)
+            let count = new.rowCount + (new.hasNextVector ? 1 : 0)
+            #expect(try rows(again, count).bits == rows(new, count).bits)
+        }
+    }
+
     @Test func tridiagonalSpectrum() throws {
         let random = RandomStream(seed: 8)
         for m in [1, 2, 3, 10, 60, 200] {
