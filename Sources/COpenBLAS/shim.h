@@ -28,6 +28,13 @@
 HESSE_LAPACK(s, float)
 HESSE_LAPACK(d, double)
 
+// Whether code for the CPU it is built on may use the 32 vector registers of 64 bytes.
+#if defined(__AVX512F__) && defined(__AVX512VL__)
+#define HESSE_HAS_AVX512 1
+#else
+#define HESSE_HAS_AVX512 0
+#endif
+
 // Tells the CPU that a loop only waits for another thread.
 static inline __attribute__((always_inline)) void hesse_spin_hint(void) {
 #if defined(__x86_64__)

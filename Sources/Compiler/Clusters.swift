@@ -6,6 +6,8 @@ struct Cluster {
     enum Kind {
         /// Elementwise nodes and reductions of them over one iteration space, in order.
         case loop(space: [Int], dtype: DType)
+        /// Matrix products of floats that do not wait for each other: sums of one or several, one after the other.
+        case products(sums: [[ValueID]])
         /// One node that has a kernel.
         case kernel
     }
@@ -59,6 +61,8 @@ struct Clustering {
         var ready = [Int](repeating: 0, count: count)
         var forms: [Key: [Int]] = [:]
         var loops: [Key: Int] = [:]
+        // By the last product of each.
+        var sums = [[ValueID]?](repeating: nil, count: count)
         for index in graph.nodes.indices where analysis.isLive[index] {
             let node = graph.nodes[index]
             let stage = analysis.stage[index]
@@ -75,10 +79,19 @@ struct Clustering {
             case .alias, .view: ready[index] = node.operands.map(readyInStage).max() ?? 0
             case .kernel:
                 level[index] = node.operands.map(readyInStage).max() ?? 0
-                if let base = analysis.addsTo[index] { level[index] = max(level[index], ready[base.index]) }
+                let sum = analysis.sumOfProducts(ValueID(index))
+                if let base = analysis.addsTo[index] {
+                    // Products of one sum run in one step.
+                    level[index] = max(level[index], sum.count > 1 ? level[base.index] : ready[base.index])
+                }
                 ready[index] = level[index] + 1
-                clusterOf[index] = clusters.count
-                clusters.append(Cluster(kind: .kernel, stage: stage, level: level[index], nodes: [ValueID(index)]))
+                if sum.isEmpty {
+                    clusterOf[index] = clusters.count
+                    clusters.append(Cluster(kind: .kernel, stage: stage, level: level[index], nodes: [ValueID(index)]))
+                } else {
+                    for id in sum { sums[id.index] = nil }
+                    sums[index] = sum
+                }
             case .loop(let dtype):
                 let space = node.type.shape
                 // A view reads elements in another order than the loop makes them: from memory.
@@ -107,7 +120,22 @@ struct Clustering {
                 join(index, key, &loops)
             }
         }
+        join(sums.compactMap { $0 }, analysis, level)
         order()
+    }
+
+    /// Sums of products of one stage and level become one cluster.
+    private mutating func join(_ sums: [[ValueID]], _ analysis: Analysis, _ level: [Int]) {
+        var groups: [[Int]: [[ValueID]]] = [:]
+        for sum in sums {
+            guard let last = sum.last?.index else { continue }
+            groups[[analysis.stage[last], level[last]], default: []].append(sum)
+        }
+        for (place, sums) in groups {
+            let nodes = sums.flatMap { $0 }
+            for id in nodes { clusterOf[id.index] = clusters.count }
+            clusters.append(Cluster(kind: .products(sums: sums), stage: place[0], level: place[1], nodes: nodes))
+        }
     }
 
     /// Whether axes lead or trail, so that a reduction over them can share a loop with what it reduces.

@@ -33,7 +33,7 @@ extension Plan {
     /// What the plan does.
     public var explanation: Explanation {
         Explanation(
-            stages: stages.map { $0.map(\.explanation) }, arenaBytes: arenaBytes,
+            stages: stages.map { $0.flatMap(\.explanations) }, arenaBytes: arenaBytes,
             literalBytes: literals.reduce(0) { $0 + $1.byteCount }, inputs: inputs.map { "\($0)" },
             outputs: outputs.map { $0.map { "\($0)" } })
     }
@@ -79,6 +79,21 @@ extension Explanation.Step {
             operations: notes.filter(\.1).map(\.0), flops: 2 * result * gemm.k,
             bytesRead: size * (batchA * gemm.m * gemm.k + batchB * gemm.k * gemm.n + (gemm.accumulate ? result : 0)),
             bytesWritten: size * result)
+    }
+
+    /// Products that are computed together; those after the first of a sum add to it.
+    static func steps(_ set: ProductSet) -> [Explanation.Step] {
+        var steps: [Explanation.Step] = []
+        for sum in set.sums {
+            for (number, product) in sum.enumerated() {
+                var added = product
+                added.accumulate = product.accumulate || number > 0
+                var step = Explanation.Step(added)
+                if !steps.isEmpty { step.operations.append("together") }
+                steps.append(step)
+            }
+        }
+        return steps
     }
 
     init(_ copy: StridedCopy) {

@@ -22,6 +22,14 @@ extension Analysis {
         }
     }
 
+    /// The float products that are added up in the memory of the last one, in order; empty if `id` is no product of floats.
+    func sumOfProducts(_ id: ValueID) -> [ValueID] {
+        guard case .product = lowering[id.index], graph.type(id).dtype.isFloat else { return [] }
+        var sum = [id]
+        while let base = addsTo[sum[0].index] { sum.insert(base, at: 0) }
+        return sum
+    }
+
     /// Updates of a region whose base nothing else reads change the base's own memory.
     ///
     /// Cotangents of many slices of one tensor are such a chain: they are collected in one buffer.

@@ -60,7 +60,11 @@ public final class Plan: @unchecked Sendable {
     public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + pointers.count * 8 }
 
     /// Matrix products of a stage.
-    public func productCount(stage: Int) -> Int { stages[stage].count { $0 is ProductStep } }
+    public func productCount(stage: Int) -> Int {
+        stages[stage].reduce(0) { sum, step in
+            sum + (step is ProductStep ? 1 : (step as? ProductSetStep)?.set.sums.joined().count ?? 0)
+        }
+    }
 }
 
 /// The memory a plan runs in: its arena, and what has been handed in.

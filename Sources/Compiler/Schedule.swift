@@ -40,6 +40,7 @@ struct Scheduler {
                 for loop in try loops.loops(cluster.nodes, space: space, dtype: dtype) {
                     result.append(step(loop, cluster.stage))
                 }
+            case .products(let sums): result += try productSteps(sums, cluster.stage)
             case .kernel:
                 for id in cluster.nodes { result += try kernelSteps(id, cluster.stage) }
             }
@@ -95,7 +96,8 @@ struct Scheduler {
         }
         switch analysis.lowering[id.index] {
         case .product(let transposeA, let transposeB):
-            return [product(id, transposeA, transposeB, stage)]
+            let (gemm, reads) = product(id, transposeA, transposeB)
+            return [PlannedStep(stage: stage, reads: reads, writes: [id]) { ProductStep(gemm, pointers: $0) }]
         case .gather(let outer, let extent, let inner):
             let gather = Gather(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
             return [
@@ -175,7 +177,8 @@ struct Scheduler {
         }
     }
 
-    private func product(_ id: ValueID, _ transposeA: Bool, _ transposeB: Bool, _ stage: Int) -> PlannedStep {
+    /// A product as it is run, and where its operands begin.
+    private func product(_ id: ValueID, _ transposeA: Bool, _ transposeB: Bool) -> (Gemm, [Reading]) {
         let node = analysis.graph.node(id)
         let (a, b) = (analysis.matrix(node.operands[0]), analysis.matrix(node.operands[1]))
         let result = node.type
@@ -186,8 +189,37 @@ struct Scheduler {
             transposeA: transposeA != a.isTransposed, transposeB: transposeB != b.isTransposed, rowStrideA: a.rowStride,
             rowStrideB: b.rowStride, batch: result.rank == 3 ? result.shape[0] : 1, strideA: a.batchStride,
             strideB: b.batchStride, strideC: max(1, m * n), accumulate: analysis.addsTo[id.index] != nil)
-        let reads = [a, b].map { Reading(value: $0.value, byteOffset: $0.offset * result.dtype.byteSize) }
-        return PlannedStep(stage: stage, reads: reads, writes: [id]) { ProductStep(gemm, pointers: $0) }
+        return (gemm, [a, b].map { Reading(value: $0.value, byteOffset: $0.offset * result.dtype.byteSize) })
+    }
+
+    /// Sums of products: as one step what a set takes, the rest product by product.
+    private func productSteps(_ sums: [[ValueID]], _ stage: Int) throws -> [PlannedStep] {
+        var steps: [PlannedStep] = []
+        var together: [[Gemm]] = []
+        var reads: [Reading] = []
+        var writes: [ValueID] = []
+        for sum in sums {
+            let products = sum.compactMap { id -> (Gemm, [Reading])? in
+                guard case .product(let transposeA, let transposeB) = analysis.lowering[id.index] else { return nil }
+                return product(id, transposeA, transposeB)
+            }
+            let shared = ProductSet.sum(products.map(\.0))
+            if let shared {
+                together.append(shared)
+                reads += products.flatMap(\.1)
+                writes.append(sum[sum.count - 1])
+                continue
+            }
+            for (id, (gemm, operands)) in zip(sum, products) {
+                steps.append(
+                    PlannedStep(stage: stage, reads: operands, writes: [id]) { ProductStep(gemm, pointers: $0) })
+            }
+        }
+        if !together.isEmpty {
+            let set = try ProductSet(together)
+            steps.append(PlannedStep(stage: stage, reads: reads, writes: writes) { ProductSetStep(set, pointers: $0) })
+        }
+        return steps
     }
 
     /// What an update starts from: nothing to do in place, zeros (or another number), or a copy.

@@ -9,7 +9,7 @@ class Step: @unchecked Sendable {
     /// The place of the step's first pointer in the table.
     let pointers: Int
     /// What is done, for people.
-    var explanation: Explanation.Step { Explanation.Step(kind: "", dtype: .float64, shape: "") }
+    var explanations: [Explanation.Step] { [] }
 
     init(pointers: Int) { self.pointers = pointers }
 
@@ -26,7 +26,7 @@ final class LoopStep: Step, @unchecked Sendable {
         super.init(pointers: pointers)
     }
 
-    override var explanation: Explanation.Step { Explanation.Step(kernel.program) }
+    override var explanations: [Explanation.Step] { [Explanation.Step(kernel.program)] }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         let block = UnsafeMutableRawPointer(table + pointers)
@@ -44,10 +44,26 @@ final class ProductStep: Step, @unchecked Sendable {
         super.init(pointers: pointers)
     }
 
-    override var explanation: Explanation.Step { Explanation.Step(gemm) }
+    override var explanations: [Explanation.Step] { [Explanation.Step(gemm)] }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try gemm.run(table[pointers], table[pointers + 1], table[pointers + 2])
+    }
+}
+
+/// Sums of products, all at once.
+final class ProductSetStep: Step, @unchecked Sendable {
+    let set: ProductSet
+
+    init(_ set: ProductSet, pointers: Int) {
+        self.set = set
+        super.init(pointers: pointers)
+    }
+
+    override var explanations: [Explanation.Step] { Explanation.Step.steps(set) }
+
+    override func run(_ table: PointerTable) throws(KernelFailure) {
+        try set.run(operands: table + pointers, results: table + pointers + set.operandCount)
     }
 }
 
@@ -64,7 +80,7 @@ final class CopyStep: Step, @unchecked Sendable {
         super.init(pointers: pointers)
     }
 
-    override var explanation: Explanation.Step { Explanation.Step(copy) }
+    override var explanations: [Explanation.Step] { [Explanation.Step(copy)] }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try copy.run(from: table[pointers] + sourceOffset, to: table[pointers + 1] + destinationOffset)
@@ -73,7 +89,7 @@ final class CopyStep: Step, @unchecked Sendable {
 
 /// Any other kernel: a closure over the table, made once.
 final class KernelStep: Step, @unchecked Sendable {
-    override var explanation: Explanation.Step { about }
+    override var explanations: [Explanation.Step] { [about] }
     private let about: Explanation.Step
     private let body: @Sendable (PointerTable) throws(KernelFailure) -> Void
 

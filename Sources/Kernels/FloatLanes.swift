@@ -81,7 +81,9 @@ extension FloatLanes {
 protocol FloatElement: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     associatedtype Lanes: FloatLanes where Lanes.Scalar == Self
     /// One AVX2 register.
-    associatedtype HalfLanes: HalfFloatLanes & TransposableLanes where HalfLanes.Scalar == Self
+    associatedtype HalfLanes: ProductLanes & TransposableLanes where HalfLanes.Scalar == Self
+    /// Sixteen bytes.
+    associatedtype QuarterLanes: ProductLanes where QuarterLanes.Scalar == Self
     /// The number in another type. (The generic initialisers take a number apart and are slow.)
     var float64: Double { get }
     var float32: Float { get }
@@ -90,6 +92,7 @@ protocol FloatElement: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 extension Float: FloatElement {
     typealias Lanes = SIMD16<Float>
     typealias HalfLanes = SIMD8<Float>
+    typealias QuarterLanes = FourFloats
     @inline(__always) var float64: Double { Double(self) }
     @inline(__always) var float32: Float { self }
 }
@@ -97,6 +100,7 @@ extension Float: FloatElement {
 extension Double: FloatElement {
     typealias Lanes = SIMD8<Double>
     typealias HalfLanes = SIMD4<Double>
+    typealias QuarterLanes = SIMD2<Double>
     @inline(__always) var float64: Double { self }
     @inline(__always) var float32: Float { Float(self) }
 }

@@ -46,26 +46,33 @@ public struct Gemm: Sendable, Hashable {
     public func run(
         _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, pool: ThreadPool = .shared
     ) throws(KernelFailure) {
-        guard m >= 0, n >= 0, k >= 0, batch >= 0 else { throw .invalid("negative extent in a matrix product") }
-        guard max(m, n, k, rowStrideA, rowStrideB) <= Int(Int32.max) else { throw .invalid("a matrix extent beyond 2³¹") }
-        guard rowStrideA >= (transposeA ? m : k), rowStrideB >= (transposeB ? k : n) else {
-            throw .invalid("rows of a matrix overlap")
-        }
-        guard batch <= 1 || strideC != 0 else { throw .invalid("matrices of a batch need places of their own") }
+        try check()
         guard m > 0, n > 0, batch > 0 else { return }
         let failures = ThreadState.current.pointee.failures
         failures.reset()
-        let grid = GemmGrid(self)
+        let grid = GemmGrid(self, depth: min(k, GemmGrid.depth))
         // An integer's sum is whole before it is asked whether it fits.
         let depth = dtype.isFloat ? GemmGrid.depth : max(k, 1)
         var first = 0
         repeat {
             let job = GemmJob(
                 gemm: self, grid: grid, a: a, b: b, c: c, firstK: first, endK: min(first + depth, k), failures: failures)
-            guard pool.run(tiles: batch * grid.rowTiles * grid.columnTiles, job) else { throw .interrupted }
+            guard pool.run(tiles: batch * grid.tiles, job) else { throw .interrupted }
             first += depth
         } while first < k
         try failures.check()
+    }
+}
+
+extension Gemm {
+    /// Throws where extents and strides contradict each other.
+    func check() throws(KernelFailure) {
+        guard m >= 0, n >= 0, k >= 0, batch >= 0 else { throw .invalid("negative extent in a matrix product") }
+        guard max(m, n, k, rowStrideA, rowStrideB) <= Int(Int32.max) else { throw .invalid("a matrix extent beyond 2³¹") }
+        guard rowStrideA >= (transposeA ? m : k), rowStrideB >= (transposeB ? k : n) else {
+            throw .invalid("rows of a matrix overlap")
+        }
+        guard batch <= 1 || strideC != 0 else { throw .invalid("matrices of a batch need places of their own") }
     }
 }
 
@@ -77,20 +84,23 @@ struct GemmGrid {
     private static let smallest = 200_000
     /// Multiply-adds above which a tile takes too long to be interrupted.
     private static let largest = 64_000_000
-    /// Multiply-adds above which a tile is OpenBLAS's, which copies its operands first: half as many tiles copy less.
+    /// Multiply-adds above which a tile's operands are copied first (by OpenBLAS, or panel by panel): half as many tiles copy less.
     private static let copied = 6_000_000
 
     var rowTiles = 1
     var columnTiles = 1
 
-    init(_ gemm: Gemm) {
-        let depth = min(gemm.k, GemmGrid.depth)
+    /// Tiles of each matrix of a batch.
+    var tiles: Int { rowTiles * columnTiles }
+
+    /// `depth` is the k that a tile runs over.
+    init(_ gemm: Gemm, depth: Int) {
         var rows = gemm.m
         var columns = gemm.n
         while true {
             let size = rows * columns * depth
             let wanted = size > GemmGrid.copied ? 8 : 16
-            guard size > GemmGrid.largest || (size > 2 * GemmGrid.smallest && rowTiles * columnTiles * gemm.batch < wanted) else {
+            guard size > GemmGrid.largest || (size > 2 * GemmGrid.smallest && tiles * gemm.batch < wanted) else {
                 break
             }
             if columns >= rows {
@@ -121,14 +131,36 @@ private struct GemmJob: TileTask {
     let failures: FailureFlags
 
     func run(tile: Int) {
-        let tilesEach = grid.rowTiles * grid.columnTiles
-        let index = tile / tilesEach
-        let row = tile % tilesEach / grid.columnTiles
+        GemmTile(gemm, grid, tile: tile).multiply(
+            a, b, c, from: firstK, to: endK, accumulate: gemm.accumulate || firstK > 0, failures)
+    }
+}
+
+/// The part of a product that one tile is.
+struct GemmTile {
+    private let gemm: Gemm
+    private let index: Int
+    private let firstRow: Int
+    private let endRow: Int
+    private let firstColumn: Int
+    private let endColumn: Int
+
+    init(_ gemm: Gemm, _ grid: GemmGrid, tile: Int) {
+        self.gemm = gemm
+        index = tile / grid.tiles
+        let row = tile % grid.tiles / grid.columnTiles
         let column = tile % grid.columnTiles
-        let firstRow = GemmGrid.start(row, of: grid.rowTiles, gemm.m, unit: 4)
-        let endRow = GemmGrid.start(row + 1, of: grid.rowTiles, gemm.m, unit: 4)
-        let firstColumn = GemmGrid.start(column, of: grid.columnTiles, gemm.n, unit: 4)
-        let endColumn = GemmGrid.start(column + 1, of: grid.columnTiles, gemm.n, unit: 4)
+        firstRow = GemmGrid.start(row, of: grid.rowTiles, gemm.m, unit: 4)
+        endRow = GemmGrid.start(row + 1, of: grid.rowTiles, gemm.m, unit: 4)
+        firstColumn = GemmGrid.start(column, of: grid.columnTiles, gemm.n, unit: 4)
+        endColumn = GemmGrid.start(column + 1, of: grid.columnTiles, gemm.n, unit: 4)
+    }
+
+    /// Computes the part, of the sums over k those from `firstK` up to `endK`.
+    func multiply(
+        _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, from firstK: Int, to endK: Int,
+        accumulate: Bool, _ failures: FailureFlags
+    ) {
         guard firstRow < endRow, firstColumn < endColumn else { return }
         let width = gemm.dtype.byteSize
         let lda = gemm.rowStrideA
@@ -139,8 +171,7 @@ private struct GemmJob: TileTask {
             m: endRow - firstRow, n: endColumn - firstColumn, k: endK - firstK,
             a: a + (index * gemm.strideA + aStart) * width, lda: lda, transposeA: gemm.transposeA,
             b: b + (index * gemm.strideB + bStart) * width, ldb: ldb, transposeB: gemm.transposeB,
-            c: c + (index * gemm.strideC + firstRow * gemm.n + firstColumn) * width, ldc: gemm.n,
-            accumulate: gemm.accumulate || firstK > 0
+            c: c + (index * gemm.strideC + firstRow * gemm.n + firstColumn) * width, ldc: gemm.n, accumulate: accumulate
         ).multiply(gemm.dtype, failures)
     }
 }

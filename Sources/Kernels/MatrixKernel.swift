@@ -1,85 +1,123 @@
-/// The inner loop of matrix products: a few rows of C, one or two vectors wide, held in registers while k runs.
+import COpenBLAS
+
+/// The inner loop of matrix products: up to eight rows of C, a few vectors wide, held in registers while k runs.
 ///
-/// A block of r rows is a type built row by row (`Row<Row<… NoRows>>`), so that every sum of it becomes a register once the
-/// kernel is specialised. With two vectors a row, six rows take 12 of the 16 AVX2 registers, two hold B's row and one a
-/// number of A; with one vector, twelve rows do.
+/// A block is a type built row by row (`Row<Row<… NoRows>>`), and a row vector by vector (`Beside<Beside<Half>>`), so that every sum of it becomes a register once the kernel is specialised. With AVX-512 eight rows of three vectors take 24 of the 32
+/// registers, three hold B's row and one a number of A; with AVX2, where a vector of 64 bytes is two registers, six rows of one
+/// vector take 12 of 16.
 protocol RowBlock {
     associatedtype V: MatrixLanes
-    static var count: Int { get }
     init()
-    /// Adds a[i] · b for each row i; A's rows are `stride` elements apart.
-    mutating func add(_ a: UnsafePointer<V.Scalar>, stride: Int, _ b: V)
-    /// Writes the rows to C, or adds them to it.
-    func store(_ c: UnsafeMutablePointer<V.Scalar>, stride: Int, accumulate: Bool)
-    /// The same for the first `width` columns.
+    /// Adds a[i] · b for each row i from `row` on; A's rows are `stride` elements apart.
+    mutating func add(_ a: UnsafePointer<V.Scalar>, stride: Int, row: Int, _ b: V)
+    /// Writes the first `width` columns of the rows to C, or adds them to it.
     func store(_ c: UnsafeMutablePointer<V.Scalar>, stride: Int, width: Int, accumulate: Bool)
 }
 
-/// A row of C's block: one or two vectors of 32 bytes.
+/// A row of C's block: vectors side by side.
 protocol MatrixLanes: BitwiseCopyable {
     associatedtype Scalar: FloatElement
-    init(repeating value: Scalar)
+    static var zero: Self { get }
+    static func load(_ b: UnsafePointer<Scalar>) -> Self
     /// `self + a · b` for a number a.
     mutating func add(_ a: Scalar, times b: Self)
-    static func sum(_ a: Self, _ b: Self) -> Self
+    /// Writes the first `width` elements (more than all but the last vector hold), or adds them.
+    func store(_ c: UnsafeMutablePointer<Scalar>, width: Int, accumulate: Bool)
 }
 
-/// One vector a row.
-struct NarrowRow<S: FloatElement>: MatrixLanes {
-    typealias Scalar = S
-    var low: S.HalfLanes
-
-    @inline(__always) init(repeating value: S) { low = S.HalfLanes(repeating: value) }
-    @inline(__always) mutating func add(_ a: S, times b: Self) {
-        low = low.addingProduct(S.HalfLanes(repeating: a), b.low)
-    }
-    @inline(__always) static func sum(_ a: Self, _ b: Self) -> Self {
-        var result = a
-        result.low = a.low + b.low
-        return result
-    }
-}
-
-/// Two vectors a row.
-struct WideRow<S: FloatElement>: MatrixLanes {
-    typealias Scalar = S
-    var low: S.HalfLanes
-    var high: S.HalfLanes
-
-    @inline(__always) init(repeating value: S) {
-        low = S.HalfLanes(repeating: value)
-        high = low
-    }
-    @inline(__always) mutating func add(_ a: S, times b: Self) {
-        let a = S.HalfLanes(repeating: a)
-        low = low.addingProduct(a, b.low)
-        high = high.addingProduct(a, b.high)
-    }
-    @inline(__always) static func sum(_ a: Self, _ b: Self) -> Self {
-        var result = a
-        result.low = a.low + b.low
-        result.high = a.high + b.high
-        return result
-    }
-}
-
-/// The operations matrix products need of a vector of 32 bytes, met by the concrete ones.
-protocol HalfFloatLanes: BitwiseCopyable {
+/// The operations matrix products need of a vector, met by the concrete ones.
+protocol ProductLanes: BitwiseCopyable {
     associatedtype Scalar
     init(repeating value: Scalar)
-    subscript(lane: Int) -> Scalar { get set }
+    subscript(lane: Int) -> Scalar { get }
     static func + (a: Self, b: Self) -> Self
     func addingProduct(_ a: Self, _ b: Self) -> Self
 }
 
-extension SIMD8: HalfFloatLanes where Scalar == Float {}
-extension SIMD4: HalfFloatLanes where Scalar == Double {}
+extension SIMD8: ProductLanes where Scalar == Float {}
+extension SIMD4: ProductLanes where Scalar == Double {}
+extension SIMD2: ProductLanes where Scalar == Double {}
+
+/// `SIMD4<Float>`: a type conforms to a protocol in one way only, and `SIMD4` does for `Double`.
+struct FourFloats: ProductLanes {
+    private var lanes: SIMD4<Float>
+
+    @inline(__always) init(repeating value: Float) { lanes = SIMD4(repeating: value) }
+    @inline(__always) subscript(lane: Int) -> Float { lanes[lane] }
+    @inline(__always) static func + (a: Self, b: Self) -> Self {
+        var sum = a
+        sum.lanes += b.lanes
+        return sum
+    }
+    @inline(__always) func addingProduct(_ a: Self, _ b: Self) -> Self {
+        var sum = self
+        sum.lanes = lanes.addingProduct(a.lanes, b.lanes)
+        return sum
+    }
+}
+
+/// A row's last vector where it is narrower than 64 bytes.
+struct Narrow<S: FloatElement, V: ProductLanes>: MatrixLanes where V.Scalar == S {
+    typealias Scalar = S
+    private var value: V
+
+    @inline(__always) static var zero: Self { Self(value: V(repeating: 0)) }
+    @inline(__always) static func load(_ b: UnsafePointer<S>) -> Self {
+        Self(value: UnsafeRawPointer(b).loadUnaligned(as: V.self))
+    }
+
+    @inline(__always) mutating func add(_ a: S, times b: Self) { value = value.addingProduct(V(repeating: a), b.value) }
+
+    @inline(__always) func store(_ c: UnsafeMutablePointer<S>, width: Int, accumulate: Bool) {
+        if width &* MemoryLayout<S>.size == MemoryLayout<V>.size {
+            let memory = UnsafeMutableRawPointer(c)
+            memory.storeBytes(of: accumulate ? memory.loadUnaligned(as: V.self) + value : value, as: V.self)
+        } else {
+            for lane in 0..<width { c[lane] = accumulate ? c[lane] + value[lane] : value[lane] }
+        }
+    }
+}
+
+/// A vector of 64 bytes, and the rest of the row.
+struct Beside<Rest: MatrixLanes>: MatrixLanes {
+    typealias Scalar = Rest.Scalar
+    typealias Lanes = Scalar.Lanes
+    private var value: Lanes
+    private var rest: Rest
+
+    @inline(__always) static var zero: Self { Self(value: .zero, rest: .zero) }
+    @inline(__always) static func load(_ b: UnsafePointer<Scalar>) -> Self {
+        Self(value: UnsafeRawPointer(b).loadUnaligned(as: Lanes.self), rest: .load(b + Lanes.count))
+    }
+
+    @inline(__always) mutating func add(_ a: Scalar, times b: Self) {
+        value = value.addingProduct(Lanes(repeating: a), b.value)
+        rest.add(a, times: b.rest)
+    }
+
+    @inline(__always) func store(_ c: UnsafeMutablePointer<Scalar>, width: Int, accumulate: Bool) {
+        guard width >= Lanes.count else {
+            for lane in 0..<width { c[lane] = accumulate ? c[lane] + value[lane] : value[lane] }
+            return
+        }
+        let memory = UnsafeMutableRawPointer(c)
+        memory.storeBytes(of: accumulate ? memory.loadUnaligned(as: Lanes.self) + value : value, as: Lanes.self)
+        rest.store(c + Lanes.count, width: width &- Lanes.count, accumulate: accumulate)
+    }
+}
+
+/// The end of a row.
+struct NoLanes<S: FloatElement>: MatrixLanes {
+    typealias Scalar = S
+    @inline(__always) static var zero: Self { Self() }
+    @inline(__always) static func load(_ b: UnsafePointer<S>) -> Self { Self() }
+    @inline(__always) mutating func add(_ a: S, times b: Self) {}
+    @inline(__always) func store(_ c: UnsafeMutablePointer<S>, width: Int, accumulate: Bool) {}
+}
 
 struct NoRows<V: MatrixLanes>: RowBlock {
-    @inline(__always) static var count: Int { 0 }
     @inline(__always) init() {}
-    @inline(__always) mutating func add(_ a: UnsafePointer<V.Scalar>, stride: Int, _ b: V) {}
-    @inline(__always) func store(_ c: UnsafeMutablePointer<V.Scalar>, stride: Int, accumulate: Bool) {}
+    @inline(__always) mutating func add(_ a: UnsafePointer<V.Scalar>, stride: Int, row: Int, _ b: V) {}
     @inline(__always) func store(_ c: UnsafeMutablePointer<V.Scalar>, stride: Int, width: Int, accumulate: Bool) {}
 }
 
@@ -88,30 +126,55 @@ struct Row<Rest: RowBlock>: RowBlock {
     private var sums: V
     private var rest: Rest
 
-    @inline(__always) static var count: Int { Rest.count + 1 }
-
     @inline(__always) init() {
-        sums = V(repeating: 0)
+        sums = .zero
         rest = Rest()
     }
 
-    @inline(__always) mutating func add(_ a: UnsafePointer<V.Scalar>, stride: Int, _ b: V) {
-        sums.add(a.pointee, times: b)
-        rest.add(a + stride, stride: stride, b)
-    }
-
-    @inline(__always) func store(_ c: UnsafeMutablePointer<V.Scalar>, stride: Int, accumulate: Bool) {
-        let memory = UnsafeMutableRawPointer(c)
-        memory.storeBytes(of: accumulate ? V.sum(memory.loadUnaligned(as: V.self), sums) : sums, as: V.self)
-        rest.store(c + stride, stride: stride, accumulate: accumulate)
+    // By its number: each row's distance is then a register of its own, and not a chain of sums as long as the products take.
+    @inline(__always) mutating func add(_ a: UnsafePointer<V.Scalar>, stride: Int, row: Int, _ b: V) {
+        sums.add(a[row &* stride], times: b)
+        rest.add(a, stride: stride, row: row &+ 1, b)
     }
 
     @inline(__always) func store(_ c: UnsafeMutablePointer<V.Scalar>, stride: Int, width: Int, accumulate: Bool) {
-        withUnsafeBytes(of: sums) { sums in
-            let sums = sums.assumingMemoryBound(to: V.Scalar.self)
-            for column in 0..<width { c[column] = accumulate ? c[column] + sums[column] : sums[column] }
-        }
+        sums.store(c, width: width, accumulate: accumulate)
         rest.store(c + stride, stride: stride, width: width, accumulate: accumulate)
+    }
+}
+
+/// The width of a panel of B: some vectors of 64 bytes, and a narrower one for the columns that are left.
+struct PanelWidth {
+    enum Tail { case none, quarter, half }
+    var vectors: Int
+    var tail: Tail
+
+    /// Vectors of a row that registers hold beside each other.
+    static let most = HESSE_HAS_AVX512 == 1 ? 3 : 1
+    /// Rows of a block, as many as registers hold.
+    var rows: Int { HESSE_HAS_AVX512 == 1 || vectors == 0 ? 8 : 6 }
+
+    /// Columns that are computed; the last few may be beyond what is asked for.
+    func columns(lanes: Int) -> Int {
+        vectors &* lanes &+ (tail == .half ? lanes / 2 : tail == .quarter ? lanes / 4 : 0)
+    }
+
+    /// The next panel of `columns` that are left. The narrow vector goes with full ones, which share its numbers of A.
+    init(columns: Int, lanes: Int) {
+        var full = columns / lanes
+        let left = columns &- full &* lanes
+        tail = left == 0 || left > lanes / 2 ? .none : left > lanes / 4 ? .half : .quarter
+        if left > lanes / 2 { full &+= 1 }
+        let pieces = tail == .none ? full : full &+ 1
+        if pieces <= PanelWidth.most {
+            vectors = full
+            return
+        }
+        // All others in panels of equal width, or one vector less.
+        let others = tail == .none ? full : full &- (PanelWidth.most &- 1)
+        let panels = (others &+ PanelWidth.most &- 1) / PanelWidth.most
+        vectors = (others &+ panels &- 1) / panels
+        tail = .none
     }
 }
 
@@ -131,53 +194,48 @@ struct MatrixKernelArguments<S: FloatElement> {
     var width: Int
     var accumulate: Bool
 
-    @inline(__always) func run<R: RowBlock>(_ type: R.Type) where R.V.Scalar == S {
+    /// The product for `rows` (1…8) rows of a panel.
+    @inline(__always) func run(rows: Int, _ panel: PanelWidth) {
+        typealias End = NoLanes<S>
+        typealias Half = Narrow<S, S.HalfLanes>
+        typealias Quarter = Narrow<S, S.QuarterLanes>
+        switch (panel.vectors, panel.tail) {
+        case (0, .quarter): run(rows: rows, Quarter.self)
+        case (0, _): run(rows: rows, Half.self)
+        case (1, .none): run(rows: rows, Beside<End>.self)
+        case (1, .quarter): run(rows: rows, Beside<Quarter>.self)
+        case (1, .half): run(rows: rows, Beside<Half>.self)
+        case (2, .none): run(rows: rows, Beside<Beside<End>>.self)
+        case (2, .quarter): run(rows: rows, Beside<Beside<Quarter>>.self)
+        case (2, .half): run(rows: rows, Beside<Beside<Half>>.self)
+        default: run(rows: rows, Beside<Beside<Beside<End>>>.self)
+        }
+    }
+
+    @inline(never) private func run<V: MatrixLanes>(rows: Int, _ type: V.Type) where V.Scalar == S {
+        typealias R1 = Row<NoRows<V>>
+        typealias R4 = Row<Row<Row<R1>>>
+        switch rows {
+        case 1: run(R1.self)
+        case 2: run(Row<R1>.self)
+        case 3: run(Row<Row<R1>>.self)
+        case 4: run(R4.self)
+        case 5: run(Row<R4>.self)
+        case 6: run(Row<Row<R4>>.self)
+        case 7: run(Row<Row<Row<R4>>>.self)
+        default: run(Row<Row<Row<Row<R4>>>>.self)
+        }
+    }
+
+    @inline(__always) private func run<R: RowBlock>(_ type: R.Type) where R.V.Scalar == S {
         var rows = R()
         var a = a
-        var b = UnsafeRawPointer(b)
-        let step = bStride &* MemoryLayout<S>.stride
+        var b = b
         for _ in 0..<k {
-            rows.add(a, stride: rowStride, b.loadUnaligned(as: R.V.self))
+            rows.add(a, stride: rowStride, row: 0, .load(b))
             a += columnStride
-            b += step
+            b += bStride
         }
-        if width &* MemoryLayout<S>.stride == MemoryLayout<R.V>.size {
-            rows.store(c, stride: cStride, accumulate: accumulate)
-        } else {
-            rows.store(c, stride: cStride, width: width, accumulate: accumulate)
-        }
-    }
-
-    /// `rows` (1…6) rows, two vectors wide.
-    @inline(never) func runWide(rows: Int) {
-        typealias R1 = Row<NoRows<WideRow<S>>>
-        switch rows {
-        case 1: run(R1.self)
-        case 2: run(Row<R1>.self)
-        case 3: run(Row<Row<R1>>.self)
-        case 4: run(Row<Row<Row<R1>>>.self)
-        case 5: run(Row<Row<Row<Row<R1>>>>.self)
-        default: run(Row<Row<Row<Row<Row<R1>>>>>.self)
-        }
-    }
-
-    /// `rows` (1…12) rows, one vector wide.
-    @inline(never) func runNarrow(rows: Int) {
-        typealias R1 = Row<NoRows<NarrowRow<S>>>
-        typealias R6 = Row<Row<Row<Row<Row<R1>>>>>
-        switch rows {
-        case 1: run(R1.self)
-        case 2: run(Row<R1>.self)
-        case 3: run(Row<Row<R1>>.self)
-        case 4: run(Row<Row<Row<R1>>>.self)
-        case 5: run(Row<Row<Row<Row<R1>>>>.self)
-        case 6: run(R6.self)
-        case 7: run(Row<R6>.self)
-        case 8: run(Row<Row<R6>>.self)
-        case 9: run(Row<Row<Row<R6>>>.self)
-        case 10: run(Row<Row<Row<Row<R6>>>>.self)
-        case 11: run(Row<Row<Row<Row<Row<R6>>>>>.self)
-        default: run(Row<Row<Row<Row<Row<Row<R6>>>>>>.self)
-        }
+        rows.store(c, stride: cStride, width: width, accumulate: accumulate)
     }
 }
