@@ -172,6 +172,22 @@ enum CurvatureBuiltins {
                 directions: arguments.has(5) ? arguments.point(5) : nil, seed: arguments.optionalInt(6), arguments.interpreter)
         },
         Builtin(
+            "random_planes(H, samples=1000, *, first=0, seed=none)", group: group,
+            summary: "What `samples` pairs of Gaussian directions η, δ show of H: A = ηᵀHη, B = δᵀHη, C = δᵀHδ (Eq. 19).",
+            details: """
+                A record: A, B, C, and square, the sum of ‖Hη‖² + ‖Hδ‖². Pair i is the same for any number of samples; first= is \
+                the number of the first one. `projection_ensemble` says what they mean.
+                """,
+            shapes: "H (N, N) → A, B, C (samples,)", equation: "[[A, B], [B, C]] = [η δ]ᵀ H [η δ]",
+            example: "print(random_planes(zeros(3, 3), 2).A)   # → [0, 0]",
+            seeAlso: ["projection_ensemble", "restrict", "random_direction"], callsBack: true
+        ) { arguments in
+            if !arguments.has(3) { try arguments.interpreter.noteEffect("random_planes") }
+            return try arguments.engine.planeElements(
+                arguments.engine.operatorValue(arguments[0], for: "random_planes"), pairs: arguments.int(1, default: 1000),
+                first: arguments.int(2, default: 0), seed: arguments.optionalInt(3))
+        },
+        Builtin(
             "principal_curvatures(A, B, C)", group: group,
             summary: "[κ₊, κ₋] of the 2×2 Hessian [[A, B], [B, C]] (Eq. 21), element by element.",
             shapes: "numbers or tensors of one shape → two of that shape",

@@ -11,35 +11,53 @@ public enum RandomFill {
     /// Numbers a tile covers.
     static let tile = 8192
 
-    /// Writes numbers `startIndex ..< startIndex + count` of the stream.
+    /// Writes numbers `startIndex ..< startIndex + count` of the stream; with several rows, one after the other in memory, each
+    /// begins `indexStride` numbers behind the one before.
     ///
     /// Uniform numbers in float32 are those in float64 cut to 24 bits, normal ones the same rounded. Types: float32 and
     /// float64 for all, int64 also for `rademacher` and `integer`.
     public static func fill(
-        _ distribution: Distribution, into destination: UnsafeMutableRawPointer, count: Int, dtype: DType, seed: UInt64,
-        stream: UInt64, startIndex: UInt64 = 0, pool: ThreadPool = .shared
+        _ distribution: Distribution, into destination: UnsafeMutableRawPointer, rows: Int = 1, count: Int, dtype: DType,
+        seed: UInt64, stream: UInt64, startIndex: UInt64 = 0, indexStride: UInt64 = 0, pool: ThreadPool = .shared
     ) throws(KernelFailure) {
         guard dtype != .bool else { throw .invalid("random booleans are comparisons of random numbers") }
-        guard count > 0 else { return }
-        let random = RandomStream(seed: seed, stream: stream)
-        let tiles = (count - 1) / tile + 1
-        let numbers = RandomRange(random: random, start: startIndex, count: count)
-        let isComplete: Bool
+        switch distribution {
+        case .uniform, .normal: guard dtype.isFloat else { throw .invalid("real random numbers as int64") }
+        case .integer(let low, let high): guard low < high else { throw .invalid("random integers from an empty range") }
+        case .rademacher: break
+        }
+        guard count > 0, rows > 0 else { return }
+        let numbers = RandomRange(random: RandomStream(seed: seed, stream: stream), start: startIndex, count: count)
+        let job = RandomRows(
+            distribution: distribution, dtype: dtype, destination: destination, first: numbers, indexStride: indexStride,
+            tilesEach: (count - 1) / tile + 1)
+        guard pool.run(tiles: rows * job.tilesEach, job) else { throw .interrupted }
+    }
+}
+
+private struct RandomRows: TileTask {
+    let distribution: RandomFill.Distribution
+    let dtype: DType
+    let destination: UnsafeMutableRawPointer
+    /// The numbers of the first row.
+    let first: RandomRange
+    let indexStride: UInt64
+    let tilesEach: Int
+
+    func run(tile: Int) {
+        let row = tile / tilesEach
+        let destination = destination + row &* first.count &* dtype.byteSize
+        let numbers = RandomRange(
+            random: first.random, start: first.start &+ UInt64(row) &* indexStride, count: first.count)
+        let tile = tile &- row &* tilesEach
         switch distribution {
         case .uniform, .normal:
-            guard dtype.isFloat else { throw .invalid("real random numbers as int64") }
-            let isNormal = distribution == .normal
-            isComplete = pool.run(
-                tiles: tiles, RandomReals(dtype: dtype, destination: destination, numbers: numbers, isNormal: isNormal))
-        case .rademacher:
-            isComplete = pool.run(tiles: tiles, RandomSigns(dtype: dtype, destination: destination, numbers: numbers))
+            RandomReals(dtype: dtype, destination: destination, numbers: numbers, isNormal: distribution == .normal)
+                .run(tile: tile)
+        case .rademacher: RandomSigns(dtype: dtype, destination: destination, numbers: numbers).run(tile: tile)
         case .integer(let low, let high):
-            guard low < high else { throw .invalid("random integers from an empty range") }
-            isComplete = pool.run(
-                tiles: tiles,
-                RandomIntegers(dtype: dtype, destination: destination, numbers: numbers, low: low, high: high))
+            RandomIntegers(dtype: dtype, destination: destination, numbers: numbers, low: low, high: high).run(tile: tile)
         }
-        guard isComplete else { throw .interrupted }
     }
 }
 

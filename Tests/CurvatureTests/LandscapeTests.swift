@@ -382,4 +382,31 @@ extension Projection.Minimum {
         #expect(try restrict(H, to: D.view(from: 0, shape: [30])).shape == [1, 1])
         #expect(thrown { _ = try restrict(H, to: Tensor([1.0])) }?.message.contains("(1,)") == true)
     }
+
+    @Test("random planes: the elements of [η δ]ᵀH[η δ], pair by pair the same whatever their number", arguments: [5, 300])
+    func randomPlaneElements(n: Int) throws {
+        var entries = [Double](repeating: 0, count: n * n)
+        for i in 0..<n {
+            for j in 0...i {
+                entries[i * n + j] = Double((i * 7 + j * 3) % 11) - 5
+                entries[j * n + i] = entries[i * n + j]
+            }
+        }
+        let H = try DenseOperator(Tensor(entries, shape: [n, n]))
+        let source = RandomSource(seed: 3, stream: 9)
+        let all = try randomPlanes(H, pairs: 40, source: source)
+        var squares = 0.0
+        for pair in [0, 1, 17, 39] {
+            let d = try randomDirections(2, from: 2 * pair, dimension: n, source: source)
+            let m = try restrict(H, to: d)
+            for (element, place) in [(all.a[pair], 0), (all.b[pair], 1), (all.c[pair], 3)] {
+                #expect(abs(element - m.double(at: place)) <= 1e-11 * Double(n) * Double(n))
+            }
+        }
+        let part = try randomPlanes(H, pairs: 7, from: 30, source: source)
+        #expect(part.a == Array(all.a[30..<37]) && part.b == Array(all.b[30..<37]) && part.c == Array(all.c[30..<37]))
+        for pair in 0..<40 { squares += try randomPlanes(H, pairs: 1, from: pair, source: source).squares }
+        #expect(abs(squares - all.squares) <= 1e-12 * squares)
+        #expect(throws: TensorError.self) { try randomPlanes(H, pairs: -1, source: source) }
+    }
 }

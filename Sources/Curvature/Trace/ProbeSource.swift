@@ -32,12 +32,9 @@ public struct RandomSource: Sendable, Hashable {
         guard let n = rows.shape.last, n > 0 else { return }
         // Normal numbers come in pairs, signs in words: vectors begin at whole ones.
         let stride = UInt64((n + 127) / 128 * 128)
-        for (row, i) in range.enumerated() {
-            try RandomFill.fill(
-                distribution == .gaussian ? .normal : .rademacher,
-                into: rows.pointer + row * n * rows.dtype.byteSize, count: n, dtype: rows.dtype, seed: seed, stream: stream,
-                startIndex: UInt64(i) &* stride)
-        }
+        try RandomFill.fill(
+            distribution == .gaussian ? .normal : .rademacher, into: rows.pointer, rows: range.count, count: n,
+            dtype: rows.dtype, seed: seed, stream: stream, startIndex: UInt64(range.lowerBound) &* stride, indexStride: stride)
     }
 }
 

@@ -80,6 +80,23 @@ extension TensorEngine {
         return Value(try H.solving("restrict", isFinite: \.isFinite) { try restrict(H.linear, to: rows) })
     }
 
+    /// `random_planes(H)`: A, B, C of random pairs, and the sum of squared products.
+    public func planeElements(_ H: OperatorValue, pairs: Int, first: Int, seed: Int?) throws -> Value {
+        guard pairs > 0, first >= 0 else {
+            throw TensorError(
+                "random_planes: samples=\(pairs), first=\(first)", hint: "at least one pair is needed, from number 0 on")
+        }
+        try Memory.check(6 * 8 * Shape.count([pairs]))
+        let source = source(pinned: seed)
+        let found = try H.solving("random_planes", isFinite: \.squares.isFinite) {
+            try randomPlanes(H.linear, pairs: pairs, from: first, source: source)
+        }
+        return try Value(record: [
+            ("A", Value(try Tensor(found.a, shape: [pairs]))), ("B", Value(try Tensor(found.b, shape: [pairs]))),
+            ("C", Value(try Tensor(found.c, shape: [pairs]))), ("square", .float(found.squares)),
+        ])
+    }
+
     /// `dense(H)`.
     public func denseMatrix(_ H: OperatorValue, _ interpreter: Interpreter) throws -> Value {
         Value(
