@@ -26,5 +26,5 @@ def surface(batch):
 
 for variant, batch in (("map", None), ("map_batch51", 51)):
     job = surface(batch)
-    measure("grid", f"jax:{variant}", a, lambda: job(theta, eta, delta, grid).block_until_ready(),
-            lambda z: np.asarray(z, np.float64).sum())
+    measure("grid", f"jax:{variant}", a, lambda job=job: job(theta, eta, delta, grid).block_until_ready(),
+            lambda z: {"result": np.asarray(z, np.float64).sum()})

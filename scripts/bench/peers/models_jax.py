@@ -15,5 +15,12 @@ def loss(case, x, y):
     return lambda p: -jnp.take_along_axis(jax.nn.log_softmax(network(p, x)), y[:, None], 1).mean()
 
 
-def norm(tree):
-    return float(sum((q.astype("float64") ** 2).sum() for q in map(jax.device_get, jax.tree.leaves(tree)))) ** 0.5
+def dot(a, b):
+    pairs = zip(map(jax.device_get, jax.tree.leaves(a)), map(jax.device_get, jax.tree.leaves(b)))
+    return float(sum((p.astype("float64") * q.astype("float64")).sum() for p, q in pairs))
+
+
+def compared(tree, v):
+    """A result's length, and the cosine of its angle with the direction."""
+    length = dot(tree, tree) ** 0.5
+    return {"result": length, "cosine": dot(tree, v) / (length * dot(v, v) ** 0.5)}

@@ -21,5 +21,11 @@ def loss(case, x, y):
     return lambda p: F.cross_entropy(network(p, x), y)
 
 
-def norm(parts):
-    return float(sum((q.detach().double() ** 2).sum() for q in parts)) ** 0.5
+def dot(a, b):
+    return float(sum((p.detach().double() * q.double()).sum() for p, q in zip(a, b)))
+
+
+def compared(parts, v):
+    """A result's length, and the cosine of its angle with the direction."""
+    length = dot(parts, [p.detach() for p in parts]) ** 0.5
+    return {"result": length, "cosine": dot(parts, v) / (length * dot(v, v) ** 0.5)}

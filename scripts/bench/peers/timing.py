@@ -9,13 +9,17 @@ import time
 
 
 def arguments(*choices):
-    """FOLDER with the problems, the case among `choices`, --threads, --budget (seconds a measurement may take)."""
+    """FOLDER with the problems, the case among `choices`, --threads, --budget (seconds a measurement may take).
+
+    With --once CASE/PEER that job alone is done, three times and not timed, so that the process shows the memory it takes.
+    """
     p = argparse.ArgumentParser()
     p.add_argument("folder")
     if choices:
         p.add_argument("case", choices=choices)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--budget", type=float, default=2.0)
+    p.add_argument("--once", metavar="CASE/PEER")
     return p.parse_args()
 
 
@@ -39,15 +43,22 @@ def seconds(job, budget, sample=0.02):
     return samples
 
 
-def measure(case, peer, a, job, result=None, **fields):
-    """Times job() and reports it. `result` makes of its value the number that the sides compare.
+def measure(case, peer, a, job, results=None):
+    """Times job() and reports it. `results` makes of its value the numbers that are reported, and those that the sides compare.
 
     A peer that cannot do a case is reported, not fatal.
     """
+    if a.once and a.once != f"{case}/{peer}":
+        return
     try:
-        if result:
-            fields["result"] = float(result(job()))
+        if a.once:
+            for _ in range(3):
+                job()
+            emit(case=case, peer=peer, threads=a.threads)
+            return
+        fields = results(job()) if results else {}
         s = seconds(job, a.budget)
-        emit(case=case, peer=peer, threads=a.threads, seconds=statistics.median(s), min=min(s), samples=len(s), **fields)
+        emit(case=case, peer=peer, threads=a.threads, seconds=statistics.median(s), min=min(s), samples=len(s),
+             **{k: v if isinstance(v, int) else float(v) for k, v in fields.items()})
     except Exception as e:
         emit(case=case, peer=peer, threads=a.threads, error=f"{type(e).__name__}: {str(e)[:200]}")

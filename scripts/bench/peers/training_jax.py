@@ -28,5 +28,5 @@ def loop(epochs):
 # What is compared is the loss after 200 steps: after 2 000 rounding has decided the path.
 for variant, job in (("scan", scan), ("fori_loop", loop)):
     whole = job(problems.EPOCHS)
-    early = float(job(200)(theta))
-    measure("training", f"jax:{variant}", a, lambda: whole(theta).block_until_ready(), lambda _: early)
+    measure("training", f"jax:{variant}", a, lambda whole=whole: whole(theta).block_until_ready(),
+            lambda _, job=job: {"result": job(200)(theta)})
