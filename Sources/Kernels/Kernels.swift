@@ -8,7 +8,8 @@ import Tensors
 //
 // - `ElementwiseKernel` runs an `ElementwiseProgram`: chains of arithmetic with their broadcasts and reductions;
 //   `Transcendental` are their functions, polynomials on whole vectors (`PolynomialLanes`).
-// - `Gemm`: matrix products: small tiles by a kernel of our own, large ones by OpenBLAS used single-threaded.
+// - `Gemm`: matrix products by a kernel of our own; large tiles by OpenBLAS, single-threaded, where the CPU has no AVX-512.
+//   `ProductSet`: several that do not wait for each other as one job.
 // - `StridedCopy`, `StridedAdd`, `Gather`, `ScatterAdd`, `Fill`, `CumulativeSum`, `ArgReduce`, `ArgSort`: movement and order.
 // - `VectorKernels`: what Lanczos does with long vectors.
 // - `LinearAlgebraKernel`: factorizations and what is solved by them: LAPACK, on a thread of its own where it takes long
