@@ -6,7 +6,7 @@ struct Cluster {
     enum Kind {
         /// Elementwise nodes and reductions of them over one iteration space, in order.
         case loop(space: [Int], dtype: DType)
-        /// Matrix products of floats that do not wait for each other: sums of one or several, one after the other.
+        /// Matrix products that do not wait for each other: sums of one or several, one after the other.
         case products(sums: [[ValueID]])
         /// One node that has a kernel.
         case kernel

@@ -81,18 +81,10 @@ extension Explanation.Step {
             bytesWritten: size * result)
     }
 
-    /// Products that are computed together; those after the first of a sum add to it.
+    /// Products that are computed together.
     static func steps(_ set: ProductSet) -> [Explanation.Step] {
-        var steps: [Explanation.Step] = []
-        for sum in set.sums {
-            for (number, product) in sum.enumerated() {
-                var added = product
-                added.accumulate = product.accumulate || number > 0
-                var step = Explanation.Step(added)
-                if !steps.isEmpty { step.operations.append("together") }
-                steps.append(step)
-            }
-        }
+        var steps = set.sums.joined().map { Explanation.Step($0) }
+        for index in steps.indices.dropFirst() { steps[index].operations.append("together") }
         return steps
     }
 

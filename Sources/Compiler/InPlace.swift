@@ -22,9 +22,9 @@ extension Analysis {
         }
     }
 
-    /// The float products that are added up in the memory of the last one, in order; empty if `id` is no product of floats.
+    /// The products that are added up in the memory of the last one, in order; empty if `id` is no product.
     func sumOfProducts(_ id: ValueID) -> [ValueID] {
-        guard case .product = lowering[id.index], graph.type(id).dtype.isFloat else { return [] }
+        guard case .product = lowering[id.index] else { return [] }
         var sum = [id]
         while let base = addsTo[sum[0].index] { sum.insert(base, at: 0) }
         return sum

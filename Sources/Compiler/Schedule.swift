@@ -95,9 +95,6 @@ struct Scheduler {
             PlannedStep(stage: stage, reads: reads.map(reading), writes: [id], make: make)
         }
         switch analysis.lowering[id.index] {
-        case .product(let transposeA, let transposeB):
-            let (gemm, reads) = product(id, transposeA, transposeB)
-            return [PlannedStep(stage: stage, reads: reads, writes: [id]) { ProductStep(gemm, pointers: $0) }]
         case .gather(let outer, let extent, let inner):
             let gather = Gather(dtype: node.type.dtype, outer: outer, extent: extent, inner: inner, count: types[1].count)
             return [
@@ -177,8 +174,9 @@ struct Scheduler {
         }
     }
 
-    /// A product as it is run, and where its operands begin.
-    private func product(_ id: ValueID, _ transposeA: Bool, _ transposeB: Bool) -> (Gemm, [Reading]) {
+    /// A product as it is run, and where its operands begin; nil for another node.
+    private func product(_ id: ValueID) -> (gemm: Gemm, reads: [Reading])? {
+        guard case .product(let transposeA, let transposeB) = analysis.lowering[id.index] else { return nil }
         let node = analysis.graph.node(id)
         let (a, b) = (analysis.matrix(node.operands[0]), analysis.matrix(node.operands[1]))
         let result = node.type
@@ -199,20 +197,15 @@ struct Scheduler {
         var reads: [Reading] = []
         var writes: [ValueID] = []
         for sum in sums {
-            let products = sum.compactMap { id -> (Gemm, [Reading])? in
-                guard case .product(let transposeA, let transposeB) = analysis.lowering[id.index] else { return nil }
-                return product(id, transposeA, transposeB)
-            }
-            let shared = ProductSet.sum(products.map(\.0))
-            if let shared {
+            let products = sum.compactMap(product)
+            if let shared = ProductSet.sum(products.map(\.gemm)) {
                 together.append(shared)
-                reads += products.flatMap(\.1)
+                reads += products.flatMap(\.reads)
                 writes.append(sum[sum.count - 1])
-                continue
-            }
-            for (id, (gemm, operands)) in zip(sum, products) {
-                steps.append(
-                    PlannedStep(stage: stage, reads: operands, writes: [id]) { ProductStep(gemm, pointers: $0) })
+            } else {
+                steps += zip(sum, products).map { id, product in
+                    PlannedStep(stage: stage, reads: product.reads, writes: [id]) { ProductStep(product.gemm, pointers: $0) }
+                }
             }
         }
         if !together.isEmpty {

@@ -14,9 +14,7 @@ public final class ProductSet: Sendable {
     public let operandCount: Int
 
     private struct Part {
-        var sum: Int
         var grid: GemmGrid
-        var firstOperand: Int
         var products: Range<Int>
         var endTile: Int
     }
@@ -25,11 +23,12 @@ public final class ProductSet: Sendable {
     private nonisolated(unsafe) let parts: UnsafeMutableBufferPointer<Part>
     private let tileCount: Int
 
-    /// The products of a sum as a set takes them, each of a batch as large as the largest; nil if it does not: they are not of
-    /// floats, are empty, too deep for one tile, or differ in the shape of C.
+    /// The products of a sum as a set takes them, each of a batch as large as the largest, those behind the first added to it;
+    /// nil if it does not: they are not of floats, are empty, too deep for one tile, or differ in the shape of C.
     public static func sum(_ products: [Gemm]) -> [Gemm]? {
         let batch = products.map(\.batch).max() ?? 0
-        let shared = products.compactMap { $0.rowsShared(among: batch) }
+        var shared = products.compactMap { $0.rowsShared(among: batch) }
+        for number in shared.indices.dropFirst() { shared[number].accumulate = true }
         guard let first = shared.first, shared.count == products.count else { return nil }
         let fits = shared.allSatisfy {
             $0.dtype.isFloat && (1...GemmGrid.depth).contains($0.k) && $0.m > 0 && $0.n > 0 && $0.batch > 0
@@ -41,21 +40,20 @@ public final class ProductSet: Sendable {
     /// Throws `KernelFailure.invalid` if a sum is not as `sum(_:)` gives it.
     public init(_ sums: [[Gemm]]) throws(KernelFailure) {
         var parts: [Part] = []
-        var operands = 0
+        var products = 0
         var tiles = 0
-        for (index, sum) in sums.enumerated() {
+        for sum in sums {
             guard let first = sum.first, ProductSet.sum(sum) == sum else { throw .invalid("products that make no sum") }
             for product in sum { try product.check() }
             let grid = GemmGrid(first, depth: sum.reduce(0) { $0 + $1.k })
             tiles += first.batch * grid.tiles
-            let range = operands / 2..<(operands / 2 + sum.count)
-            parts.append(Part(sum: index, grid: grid, firstOperand: operands, products: range, endTile: tiles))
-            operands += 2 * sum.count
+            parts.append(Part(grid: grid, products: products..<(products + sum.count), endTile: tiles))
+            products += sum.count
         }
         self.sums = sums
-        operandCount = operands
+        operandCount = 2 * products
         tileCount = tiles
-        self.products = .allocate(capacity: operands / 2)
+        self.products = .allocate(capacity: products)
         _ = self.products.initialize(from: sums.joined())
         self.parts = .allocate(capacity: parts.count)
         _ = self.parts.initialize(from: parts)
@@ -90,13 +88,11 @@ public final class ProductSet: Sendable {
             index &+= 1
         }
         let part = parts[index]
-        var operand = operands + part.firstOperand
         for number in part.products {
             let product = products[number]
             GemmTile(product, part.grid, tile: tile &- firstTile).multiply(
-                operand[0], operand[1], results[part.sum], from: 0, to: product.k,
-                accumulate: product.accumulate || number > part.products.lowerBound, failures)
-            operand += 2
+                operands[2 &* number], operands[2 &* number &+ 1], results[index], from: 0, to: product.k,
+                accumulate: product.accumulate, failures)
         }
     }
 }
