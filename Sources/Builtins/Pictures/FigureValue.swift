@@ -12,3 +12,11 @@ public final class FigureValue: OpaqueValue, @unchecked Sendable {
         "<figure with \(figure.panels.count) \(figure.panels.count == 1 ? "panel" : "panels")>"
     }
 }
+
+extension Value {
+    /// The figure that the value is; nil for another value.
+    public var figure: Figure? {
+        guard case .object(let object) = self else { return nil }
+        return (object as? FigureValue)?.figure
+    }
+}

@@ -86,7 +86,7 @@ extension PictureBuiltins {
     }
 
     private static func figure(_ value: Value, _ arguments: Arguments, _ i: Int, hint: String?) throws -> Figure {
-        if case .object(let object) = value, let found = object as? FigureValue { return found.figure }
+        if let figure = value.figure { return figure }
         throw arguments.error("frame \(i) is \(value.messageName), not a figure", hint: hint)
     }
 }

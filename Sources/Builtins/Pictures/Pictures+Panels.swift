@@ -70,7 +70,7 @@ extension PictureBuiltins {
     }
 
     private static func figures(_ arguments: Arguments) throws -> [Figure] {
-        if case .object(let object) = arguments[0], let single = object as? FigureValue { return [single.figure] }
+        if let single = arguments[0].figure { return [single] }
         return try arguments.elements(0).map { try figure($0, arguments) }
     }
 }

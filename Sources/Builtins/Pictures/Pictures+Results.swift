@@ -28,10 +28,10 @@ extension PictureBuiltins {
         }
         if record["trace"] != nil, let running = try row("running") { return try runningMeans(running, "⟨zᵀHz⟩", arguments) }
         if record["trace"] != nil, let curvatures = try row("curvatures") {
-            var sum = 0.0
-            let running = curvatures.enumerated().map { index, curvature in
-                sum += curvature
-                return sum / Double(index + 1)
+            var statistics = RunningStatistics()
+            let running = curvatures.map { curvature in
+                statistics.add(curvature)
+                return statistics.mean
             }
             return try runningMeans(running, "⟨κ⟩", arguments)
         }
@@ -115,19 +115,14 @@ private struct Confidence {
     /// - Parameter means: running means, of which the samples are found again.
     init?(_ means: [Double]) {
         guard means.count > first + 1 else { return nil }
-        // Welford's sums.
-        var (mean, squares) = (0.0, 0.0)
+        var statistics = RunningStatistics()
         for (index, value) in means.enumerated() {
             let count = Double(index + 1)
-            let sample = index == 0 ? value : value * count - means[index - 1] * (count - 1)
-            let from = sample - mean
-            mean = value
-            squares += from * (sample - mean)
+            statistics.add(index == 0 ? value : value * count - means[index - 1] * (count - 1))
             guard index >= first else { continue }
-            let error = (max(squares, 0) / (count - 1) / count).squareRoot()
-            let half = StudentT.quantile(0.975, degreesOfFreedom: count - 1) * error
-            lower.append(value - half)
-            upper.append(value + half)
+            let interval = statistics.interval()
+            lower.append(interval.lower)
+            upper.append(interval.upper)
         }
     }
 }

@@ -104,7 +104,7 @@ enum PictureBuiltins {
     static func figure(_ value: Value, _ arguments: Arguments) throws -> Figure {
         let wanted: Value
         if case .none = value { wanted = arguments.interpreter.lastFigure ?? .none } else { wanted = value }
-        if case .object(let object) = wanted, let found = object as? FigureValue { return found.figure }
+        if let figure = wanted.figure { return figure }
         throw arguments.error(
             value.isNone ? "there is no figure yet" : "\(value.messageName) is not a figure",
             hint: "`plot(x, y)`, `hist(x)` or `heatmap(z)` makes one")

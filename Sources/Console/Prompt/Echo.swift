@@ -115,11 +115,11 @@ enum Echo {
 
     /// A figure in characters; nil for another value, and where there is no terminal to show it, or no room.
     static func picture(_ value: Value, hasColor: Bool) -> String? {
-        guard Terminal.output.isTerminal, case .object(let object as FigureValue) = value else { return nil }
+        guard Terminal.output.isTerminal, let figure = value.figure else { return nil }
         let depth = Terminal.environment("COLORTERM") ?? ""
         let colours: TerminalColours =
             !hasColor ? .none : depth == "truecolor" || depth == "24bit" ? .truecolor : .ansi256
-        let text = try? object.figure.renderTerminal(
+        let text = try? figure.renderTerminal(
             columns: min(Terminal.output.width, 120), rows: min(pictureRows, Terminal.output.height - 2), colour: colours)
         return text?.trimmingNewlines
     }

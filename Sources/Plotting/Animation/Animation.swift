@@ -38,17 +38,12 @@ public final class Animation {
     ///   out of reach: frames of over ten million pixels, files of over a gigabyte.
     public func add(_ figure: Figure) throws {
         let frame = try raster(figure)
-        let image: GIFWriter.Image
-        if let last {
-            guard (frame.width, frame.height) == (last.width, last.height) else {
-                throw TensorError(
-                    "frame \(count) has \(frame.width) × \(frame.height) pixels, and those before \(last.width) × \(last.height)",
-                    hint: "all frames of a film have one size: as many panels, in as many columns")
-            }
-            image = try Animation.change(from: last, to: frame, delay: delay())
-        } else {
-            image = try Animation.change(from: nil, to: frame, delay: delay())
+        if let last, (frame.width, frame.height) != (last.width, last.height) {
+            throw TensorError(
+                "frame \(count) has \(frame.width) × \(frame.height) pixels, and those before \(last.width) × \(last.height)",
+                hint: "all frames of a film have one size: as many panels, in as many columns")
         }
+        let image = try Animation.change(from: last, to: frame, delay: delay())
         let writer = try self.writer ?? GIFWriter(width: frame.width, height: frame.height)
         self.writer = writer
         try writer.add(image)
