@@ -59,7 +59,6 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CAllocationCounter"]),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "Transforms", "Compiler"]),
-        .testTarget(name: "TransformsTests", dependencies: ["Transforms", "Compiler"]),
         .testTarget(name: "CompilerTests", dependencies: ["Compiler", "Transforms", "CAllocationCounter"]),
         .testTarget(name: "CurvatureTests", dependencies: ["Curvature"]),
         .testTarget(name: "SyntaxTests", dependencies: ["Syntax"]),

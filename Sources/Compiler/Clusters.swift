@@ -6,8 +6,8 @@ struct Cluster {
     enum Kind {
         /// Elementwise nodes and reductions of them over one iteration space, in order.
         case loop(space: [Int], dtype: DType)
-        /// Matrix products that do not wait for each other: sums of one or several, one after the other.
-        case products(sums: [[ValueID]])
+        /// A matrix product, or several that are added up.
+        case sum
         /// One node that has a kernel.
         case kernel
     }
@@ -120,22 +120,11 @@ struct Clustering {
                 join(index, key, &loops)
             }
         }
-        join(sums.compactMap { $0 }, analysis, level)
+        for case (let index, let sum?) in sums.enumerated() {
+            for id in sum { clusterOf[id.index] = clusters.count }
+            clusters.append(Cluster(kind: .sum, stage: analysis.stage[index], level: level[index], nodes: sum))
+        }
         order()
-    }
-
-    /// Sums of products of one stage and level become one cluster.
-    private mutating func join(_ sums: [[ValueID]], _ analysis: Analysis, _ level: [Int]) {
-        var groups: [[Int]: [[ValueID]]] = [:]
-        for sum in sums {
-            guard let last = sum.last?.index else { continue }
-            groups[[analysis.stage[last], level[last]], default: []].append(sum)
-        }
-        for (place, sums) in groups {
-            let nodes = sums.flatMap { $0 }
-            for id in nodes { clusterOf[id.index] = clusters.count }
-            clusters.append(Cluster(kind: .products(sums: sums), stage: place[0], level: place[1], nodes: nodes))
-        }
     }
 
     /// Whether axes lead or trail, so that a reduction over them can share a loop with what it reduces.

@@ -9,8 +9,9 @@ import Tensors
 ///
 /// Passes, each a file: `Stages` (what runs when), `Views` (what is read where it lies), `InPlace` (products that sum, and updates,
 /// share one result), `Clusters` (chains of elementwise operations, with the broadcasts they read and the reductions they end in,
-/// become one loop; products of one level one job), `Loops` (registers of each loop), `Schedule` (clusters as steps), `Layout` and
-/// `Memory` (a place for every intermediate, by liveness). The result is a `Plan`.
+/// become one loop), `Loops` (registers of each loop), `Schedule` (clusters as steps), `RowChains` (steps that compute rows from
+/// the same rows become one), `ProductSets` (so do products that do not wait for each other), `Layout` and `Memory` (a place for
+/// every intermediate, by liveness). The result is a `Plan`.
 public struct PlanRequest {
     public var graph: Graph
     /// The stage of each graph input.

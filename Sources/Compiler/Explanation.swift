@@ -88,6 +88,22 @@ extension Explanation.Step {
         return steps
     }
 
+    /// The links of a chain.
+    static func steps(_ chain: RowChain) -> [Explanation.Step] {
+        var steps: [Explanation.Step] = []
+        for link in chain.links {
+            switch link {
+            case .loop(let program): steps.append(Explanation.Step(program))
+            case .sum(let products): steps += products.map { Explanation.Step($0) }
+            }
+        }
+        for index in steps.indices {
+            let rows = chain.rowsPerShare
+            steps[index].operations.append(index > 0 ? "same rows" : rows == 1 ? "row by row" : "\(rows) rows at a time")
+        }
+        return steps
+    }
+
     init(_ copy: StridedCopy) {
         let elements = copy.extents.reduce(1, *)
         self.init(

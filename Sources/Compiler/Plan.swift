@@ -24,6 +24,8 @@ public final class Plan: @unchecked Sendable {
         analysis.updateInPlace()
         let clustering = Clustering(analysis)
         var steps = try Scheduler(analysis, clustering).steps()
+        steps = try RowChains(analysis).joined(steps)
+        steps = try ProductSets(analysis).joined(steps)
         let layout = try Layout(request, analysis, &steps)
         try self.init(request, steps, layout)
     }
@@ -60,11 +62,7 @@ public final class Plan: @unchecked Sendable {
     public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + pointers.count * 8 }
 
     /// Matrix products of a stage.
-    public func productCount(stage: Int) -> Int {
-        stages[stage].reduce(0) { sum, step in
-            sum + (step is ProductStep ? 1 : (step as? ProductSetStep)?.set.sums.joined().count ?? 0)
-        }
-    }
+    public func productCount(stage: Int) -> Int { stages[stage].reduce(0) { $0 + $1.productCount } }
 }
 
 /// The memory a plan runs in: its arena, and what has been handed in.

@@ -2,23 +2,6 @@ import Graph
 import Kernels
 import Tensors
 
-/// A step before its memory is known: the values whose pointers it takes, and how it is made once they have a place in the table.
-struct PlannedStep {
-    var stage: Int
-    /// Memory read, then values written (or changed); the step's pointers in this order.
-    var reads: [Reading]
-    var writes: [ValueID]
-    /// Pairs (read, write) where the written value may take the memory of the read one, if that dies here.
-    var inPlace: [(read: Int, write: Int)] = []
-    var make: (Int) throws -> Step
-}
-
-/// Where a step begins to read: a place in the memory of a value.
-struct Reading {
-    var value: ValueID
-    var byteOffset: Int
-}
-
 /// Clusters as steps in the order they run.
 struct Scheduler {
     let analysis: Analysis
@@ -40,7 +23,7 @@ struct Scheduler {
                 for loop in try loops.loops(cluster.nodes, space: space, dtype: dtype) {
                     result.append(step(loop, cluster.stage))
                 }
-            case .products(let sums): result += try productSteps(sums, cluster.stage)
+            case .sum: result += try sumSteps(cluster.nodes, cluster.stage)
             case .kernel:
                 for id in cluster.nodes { result += try kernelSteps(id, cluster.stage) }
             }
@@ -61,7 +44,7 @@ struct Scheduler {
             }
         }
         let reads = loop.reads.map { Reading(value: $0, byteOffset: 0) }
-        return PlannedStep(stage: stage, reads: reads, writes: loop.writes, inPlace: inPlace) {
+        return PlannedStep(stage: stage, reads: reads, writes: loop.writes, inPlace: inPlace, link: .loop(program)) {
             try LoopStep(program, pointers: $0)
         }
     }
@@ -190,29 +173,15 @@ struct Scheduler {
         return (gemm, [a, b].map { Reading(value: $0.value, byteOffset: $0.offset * result.dtype.byteSize) })
     }
 
-    /// Sums of products: as one step what a set takes, the rest product by product.
-    private func productSteps(_ sums: [[ValueID]], _ stage: Int) throws -> [PlannedStep] {
-        var steps: [PlannedStep] = []
-        var together: [[Gemm]] = []
-        var reads: [Reading] = []
-        var writes: [ValueID] = []
-        for sum in sums {
-            let products = sum.compactMap(product)
-            if let shared = ProductSet.sum(products.map(\.gemm)) {
-                together.append(shared)
-                reads += products.flatMap(\.reads)
-                writes.append(sum[sum.count - 1])
-            } else {
-                steps += zip(sum, products).map { id, product in
-                    PlannedStep(stage: stage, reads: product.reads, writes: [id]) { ProductStep(product.gemm, pointers: $0) }
-                }
+    /// Products that are added up: as one step if a set takes them, else product by product.
+    private func sumSteps(_ sum: [ValueID], _ stage: Int) throws -> [PlannedStep] {
+        let products = sum.compactMap(product)
+        guard let last = sum.last, let shared = ProductSet.sum(products.map(\.gemm)) else {
+            return zip(sum, products).map { id, product in
+                PlannedStep(stage: stage, reads: product.reads, writes: [id]) { ProductStep(product.gemm, pointers: $0) }
             }
         }
-        if !together.isEmpty {
-            let set = try ProductSet(together)
-            steps.append(PlannedStep(stage: stage, reads: reads, writes: writes) { ProductSetStep(set, pointers: $0) })
-        }
-        return steps
+        return [try ProductSets.step([shared], stage: stage, reads: products.flatMap(\.reads), writes: [last])]
     }
 
     /// What an update starts from: nothing to do in place, zeros (or another number), or a copy.

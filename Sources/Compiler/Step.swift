@@ -10,6 +10,8 @@ class Step: @unchecked Sendable {
     let pointers: Int
     /// What is done, for people.
     var explanations: [Explanation.Step] { [] }
+    /// Matrix products that are made.
+    var productCount: Int { 0 }
 
     init(pointers: Int) { self.pointers = pointers }
 
@@ -45,6 +47,7 @@ final class ProductStep: Step, @unchecked Sendable {
     }
 
     override var explanations: [Explanation.Step] { [Explanation.Step(gemm)] }
+    override var productCount: Int { 1 }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try gemm.run(table[pointers], table[pointers + 1], table[pointers + 2])
@@ -61,10 +64,31 @@ final class ProductSetStep: Step, @unchecked Sendable {
     }
 
     override var explanations: [Explanation.Step] { Explanation.Step.steps(set) }
+    override var productCount: Int { self.set.sums.joined().count }
 
     override func run(_ table: PointerTable) throws(KernelFailure) {
         try set.run(operands: table + pointers, results: table + pointers + set.operandCount)
     }
+}
+
+/// Loops and sums of products, row by row.
+final class RowChainStep: Step, @unchecked Sendable {
+    private let chain: RowChain
+
+    init(_ chain: RowChain, pointers: Int) {
+        self.chain = chain
+        super.init(pointers: pointers)
+    }
+
+    override var explanations: [Explanation.Step] { Explanation.Step.steps(chain) }
+    override var productCount: Int {
+        chain.links.reduce(0) { sum, link in
+            guard case .sum(let products) = link else { return sum }
+            return sum + products.count
+        }
+    }
+
+    override func run(_ table: PointerTable) throws(KernelFailure) { try chain.run(table + pointers) }
 }
 
 final class CopyStep: Step, @unchecked Sendable {

@@ -100,7 +100,16 @@ extension ElementwiseKernel {
     }
 
     /// Brings together what the chunks left, or gives empty reductions their value.
-    func combine<E: ProgramElement>(_ job: ElementwiseJob, _ type: E.Type) {
+    func combine(_ job: ElementwiseJob) {
+        guard chunkCount != 1 else { return }
+        switch program.dtype {
+        case .float32: combine(job, Float.self)
+        case .float64: combine(job, Double.self)
+        default: combine(job, Int64.self)
+        }
+    }
+
+    private func combine<E: ProgramElement>(_ job: ElementwiseJob, _ type: E.Type) {
         for (index, result) in results.enumerated() {
             let partials = (job.partials + result.partials).assumingMemoryBound(to: E.Accumulator.self)
             switch result.form {

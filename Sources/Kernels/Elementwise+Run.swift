@@ -22,13 +22,7 @@ extension ElementwiseKernel {
         } else if !pool.run(tiles: chunkCount, job) {
             throw .interrupted
         }
-        if chunkCount != 1 {
-            switch program.dtype {
-            case .float32: combine(job, Float.self)
-            case .float64: combine(job, Double.self)
-            default: combine(job, Int64.self)
-            }
-        }
+        combine(job)
         try thread.pointee.failures.check()
     }
 }

@@ -33,9 +33,12 @@ public final class ElementwiseKernel: @unchecked Sendable {
 
     /// Checks the program and plans its run. Throws `KernelFailure.invalid` where registers, strides or reductions do not fit
     /// each other. Reductions over all axes go with any other; the rest must cut the axes at one place.
-    public init(_ program: ElementwiseProgram) throws(KernelFailure) {
+    public convenience init(_ program: ElementwiseProgram) throws(KernelFailure) { try self.init(program, shares: nil) }
+
+    /// With `shares` a chunk of the kernel is a share of the rows.
+    init(_ program: ElementwiseProgram, shares: RowShares?) throws(KernelFailure) {
         try program.check()
-        let layout = try ElementwiseLayout(program)
+        let layout = try ElementwiseLayout(program, shares: shares)
         self.program = program
         self.layout = layout
         count = layout.rows * layout.columns

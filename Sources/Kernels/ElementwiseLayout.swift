@@ -25,15 +25,20 @@ struct ElementwiseLayout {
     var rowChunks: Int { chunkRows == 0 ? 0 : (rows + chunkRows - 1) / chunkRows }
     var columnChunks: Int { chunkColumns == 0 ? 0 : (columns + chunkColumns - 1) / chunkColumns }
 
-    init(_ program: ElementwiseProgram) throws(KernelFailure) {
+    /// With `shares` a chunk is one of them. Throws if the program's space, or a reduction of it, has no such rows.
+    init(_ program: ElementwiseProgram, shares: RowShares? = nil) throws(KernelFailure) {
         let rank = program.extents.count
         let cut = try ElementwiseLayout.cut(program)
+        let shared = shares.map { program.leadingAxes(rows: $0.rows) } ?? 0
+        guard let shared, cut ?? rank >= shared else { throw .invalid("a program without the rows that are shared out") }
+        // Rows that are shared out are told apart, even where nothing else does.
+        let border = cut ?? (shares == nil ? nil : shared)
         var extents: [Int] = []
         var strides = [[Int]](repeating: [], count: program.operands.count)
         var leading = 0
         for axis in 0..<rank where program.extents[axis] != 1 {
             let extent = program.extents[axis]
-            let startsColumns = cut.map { axis >= $0 } ?? false && leading == extents.count
+            let startsColumns = border.map { axis >= $0 } ?? false && leading == extents.count
             let joins =
                 !extents.isEmpty && !startsColumns
                 && program.operands.indices.allSatisfy { strides[$0].last == program.operands[$0].strides[axis] &* extent }
@@ -44,11 +49,11 @@ struct ElementwiseLayout {
                 extents.append(extent)
                 for i in program.operands.indices { strides[i].append(program.operands[i].strides[axis]) }
             }
-            if let cut, axis < cut { leading = extents.count }
+            if let border, axis < border { leading = extents.count }
         }
-        if extents.isEmpty {
-            extents = [1]
-            for i in strides.indices { strides[i] = [0] }
+        if extents.isEmpty || (cut == nil && shares != nil && leading == extents.count) {
+            extents.append(1)
+            for i in strides.indices { strides[i].append(0) }
         }
         // Without a cut of its own the last axis makes the columns: an operand that repeats along the others is then filled once.
         leadingAxes = cut == nil ? extents.count - 1 : leading
@@ -68,7 +73,11 @@ struct ElementwiseLayout {
         }
         chunkRows = rows
         chunkColumns = columns
-        chooseChunks(program)
+        if let shares {
+            chunkRows = rows / shares.rows * shares.size
+        } else {
+            chooseChunks(program)
+        }
     }
 
     /// The axis before which reductions cut the space in rows and columns; nil if none does.

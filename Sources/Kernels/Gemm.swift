@@ -65,6 +65,9 @@ public struct Gemm: Sendable, Hashable {
 }
 
 extension Gemm {
+    /// Whether parts of B are copied before they are multiplied by.
+    var copiesB: Bool { MatrixBlock.packs(transposeB: transposeB, rowBytes: rowStrideB * dtype.byteSize) }
+
     /// Throws where extents and strides contradict each other.
     func check() throws(KernelFailure) {
         guard m >= 0, n >= 0, k >= 0, batch >= 0 else { throw .invalid("negative extent in a matrix product") }
@@ -154,6 +157,16 @@ struct GemmTile {
         endRow = GemmGrid.start(row + 1, of: grid.rowTiles, gemm.m, unit: 4)
         firstColumn = GemmGrid.start(column, of: grid.columnTiles, gemm.n, unit: 4)
         endColumn = GemmGrid.start(column + 1, of: grid.columnTiles, gemm.n, unit: 4)
+    }
+
+    /// Rows of one matrix of the batch.
+    init(_ gemm: Gemm, matrix: Int, rows: Range<Int>) {
+        self.gemm = gemm
+        index = matrix
+        firstRow = rows.lowerBound
+        endRow = rows.upperBound
+        firstColumn = 0
+        endColumn = gemm.n
     }
 
     /// Computes the part, of the sums over k those from `firstK` up to `endK`.

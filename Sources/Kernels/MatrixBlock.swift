@@ -93,6 +93,9 @@ struct MatrixBlock {
         multiplyPanels(S.self, failures)
     }
 
+    /// Whether panels of B are copied before they are multiplied by.
+    static func packs(transposeB: Bool, rowBytes: Int) -> Bool { transposeB || rowBytes % 1024 == 0 }
+
     /// Panels of B, a few vectors wide and at most `panelDepth` deep, are taken in turn; each stays in the caches while the rows
     /// of A, a few at a time, go past it. A panel whose memory is not such (B transposed, or its rows a multiple of 1 kB apart,
     /// where they would fall into few cache sets) is copied first.
@@ -102,7 +105,7 @@ struct MatrixBlock {
         let c = c.assumingMemoryBound(to: S.self)
         let lanes = S.Lanes.count
         let panelDepth = 256
-        let packs = transposeB || (ldb &* MemoryLayout<S>.stride) % 1024 == 0
+        let packs = MatrixBlock.packs(transposeB: transposeB, rowBytes: ldb &* MemoryLayout<S>.stride)
         var panel = UnsafeMutablePointer(mutating: b)
         if packs {
             let bytes = panelDepth &* PanelWidth.most &* 64

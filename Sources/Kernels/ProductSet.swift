@@ -99,7 +99,7 @@ public final class ProductSet: Sendable {
 
 extension Gemm {
     /// The same product as one of a batch of `count`, each with its share of the rows; nil if the rows have no such shares.
-    fileprivate func rowsShared(among count: Int) -> Gemm? {
+    func rowsShared(among count: Int) -> Gemm? {
         guard batch != count else { return self }
         guard batch == 1, count > 1, m % count == 0 else { return nil }
         var shared = self
