@@ -121,20 +121,26 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
         if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == n,
             structure == nil || box.tensor.shape[1] != n
         {
-            let rows = try Vectors.transposed(box.tensor.converted(to: linear.dtype))
-            return Value(try Vectors.transposed(products(rows)))
+            let vectors = try Vectors(columns: box.tensor, for: self)
+            return try vectors.answer(products(vectors), self)
         }
         let vectors = try Vectors(of: value, for: self, as: "H @ v: v")
-        return try vectors.answer(products(vectors.rows), self)
+        return try vectors.answer(products(vectors), self)
     }
 
-    private func products(_ rows: Tensor) throws -> Tensor {
-        let results = try linear.applied(to: rows)
+    private func products(_ vectors: Vectors) throws -> Tensor {
+        let n = linear.dimension
+        // A Hessian reads the leaves of vectors where they lie.
+        let results =
+            if let hessian = linear as? HessianOperator {
+                try hessian.applied(to: vectors.parts)
+            } else {
+                try linear.applied(to: vectors.rows(for: self))
+            }
         vigilance.begin()
         if vigilance.finds(in: results) {
-            let n = linear.dimension
-            for row in 0..<rows.shape[0] where try !results.view(from: row * n, shape: [n]).isFinite {
-                try warnNotFinite("H @ v", along: rows.view(from: row * n, shape: [n]))
+            for (row, parts) in vectors.parts.enumerated() where try !results.view(from: row * n, shape: [n]).isFinite {
+                try warnNotFinite("H @ v", along: Structure.packed(parts, as: linear.dtype))
                 break
             }
         }
@@ -169,45 +175,56 @@ public final class OperatorValue: OpaqueValue, @unchecked Sendable {
     }
 }
 
-/// One or several vectors as the rows of a tensor, and in what kind they came.
+/// One or several vectors of an operator, and in what kind they came.
 struct Vectors {
     enum Kind { case flat, structure, columns, list }
-    let rows: Tensor
     let kind: Kind
+    /// Each vector, in the operator's type: its leaves where they lie, or one tensor (N,) of all its numbers.
+    let parts: [[Tensor]]
+
+    /// The columns of a matrix.
+    init(columns: Tensor, for H: OperatorValue) throws {
+        kind = .columns
+        parts = try Vectors.columns(of: columns, H.linear.dtype)
+    }
+
+    private static func columns(of matrix: Tensor, _ dtype: DType) throws -> [[Tensor]] {
+        let rows = try transposed(matrix.converted(to: dtype))
+        let (k, n) = (rows.shape[0], rows.shape[1])
+        return try (0..<k).map { [try rows.view(from: $0 * n, shape: [n])] }
+    }
 
     /// Throws, saying what is wanted, for a value that is no vector of the operator, nor a set of them.
     init(of value: Value, for H: OperatorValue, as what: String) throws {
         let n = H.linear.dimension
         let dtype = H.linear.dtype
         if case .tensor(let box) = value, box.tensor.shape == [n] {
-            rows = try box.tensor.converted(to: dtype).reshaped([1, n])
             kind = .flat
+            parts = [[try box.tensor.converted(to: dtype)]]
             return
         }
-        if let structure = H.structure, let flat = try Vectors.flat(value, structure, dtype) {
-            rows = try flat.reshaped([1, n])
+        if let structure = H.structure, let leaves = try structure.tensors(of: value, as: dtype) {
             kind = .structure
+            parts = [leaves]
             return
         }
         if case .tensor(let box) = value, box.tensor.rank == 2, box.tensor.shape[0] == n {
-            rows = try Vectors.transposed(box.tensor.converted(to: dtype))
             kind = .columns
+            parts = try Vectors.columns(of: box.tensor, dtype)
             return
         }
         if n == 1, let number = value.plainDouble {
-            rows = try Tensor([number], shape: [1, 1]).converted(to: dtype)
             kind = .structure
+            parts = [[try Tensor([number]).converted(to: dtype)]]
             return
         }
         if case .list(let box) = value, !box.elements.isEmpty {
-            let result = try Tensor(uninitialized: dtype, shape: [box.elements.count, n])
-            for (i, element) in box.elements.enumerated() {
-                let one = try Vectors(of: element, for: H, as: "\(what) number \(i)")
-                guard one.rows.shape[0] == 1 else { throw TensorError("\(what): vector number \(i) is a set of vectors") }
-                (result.pointer + i * n * dtype.byteSize).copyMemory(from: one.rows.pointer, byteCount: n * dtype.byteSize)
-            }
-            rows = result
             kind = .list
+            parts = try box.elements.enumerated().map { i, element in
+                let one = try Vectors(of: element, for: H, as: "\(what) number \(i)").parts
+                guard one.count == 1 else { throw TensorError("\(what): vector number \(i) is a set of vectors") }
+                return one[0]
+            }
             return
         }
         let wants = H.structure.map { "\($0.description), or a vector of \(n) numbers" } ?? "a vector of \(n) numbers"
@@ -216,10 +233,9 @@ struct Vectors {
         throw TensorError("\(what) is \(value.messageName), but the operator acts on \(wants)", hint: hint)
     }
 
-    private static func flat(_ value: Value, _ structure: Structure, _ dtype: DType) throws -> Tensor? {
-        var leaves: [Value] = []
-        guard structure.collect(value, equally: false, { leaves.append($0) }) else { return nil }
-        return try structure.flattened(leaves, as: dtype)
+    /// The vectors as the rows of a tensor (k, N); no copy where they lie one after the other.
+    func rows(for H: OperatorValue) throws -> Tensor {
+        try Structure.packed(parts.flatMap { $0 }, as: H.linear.dtype).reshaped([parts.count, H.linear.dimension])
     }
 
     /// Results, one a row, in the kind that the vectors came in.

@@ -32,7 +32,7 @@ extension TensorEngine {
 
     /// A start vector for `eigsh`, flat.
     public func startVector(_ value: Value, _ H: OperatorValue) throws -> Tensor {
-        try Vectors(of: value, for: H, as: "eigsh: v0").rows.reshaped([H.linear.dimension])
+        try Vectors(of: value, for: H, as: "eigsh: v0").rows(for: H).reshaped([H.linear.dimension])
     }
 
     /// `hutchinson(H, samples=…)`.
@@ -40,7 +40,7 @@ extension TensorEngine {
         _ H: OperatorValue, samples: Int, probe: String, relativeTolerance: Double?, maximumSamples: Int, directions: Value?,
         seed: Int?, _ interpreter: Interpreter
     ) throws -> Value {
-        let given = try directions.map { try Vectors(of: $0, for: H, as: "hutchinson: directions").rows }
+        let given = try directions.map { try Vectors(of: $0, for: H, as: "hutchinson: directions").rows(for: H) }
         let request = HutchinsonRequest(
             samples: samples, probe: try ProbeDistribution(name: probe), relativeTolerance: relativeTolerance,
             maximumSamples: maximumSamples, directions: given,
@@ -76,7 +76,7 @@ extension TensorEngine {
 
     /// `restrict(H, D)`: DᵀHD.
     public func restriction(_ H: OperatorValue, _ directions: Value) throws -> Value {
-        let rows = try Vectors(of: directions, for: H, as: "restrict: D").rows
+        let rows = try Vectors(of: directions, for: H, as: "restrict: D").rows(for: H)
         return Value(try H.solving("restrict", isFinite: \.isFinite) { try restrict(H.linear, to: rows) })
     }
 

@@ -7,13 +7,21 @@ import Tensors
 extension Structure {
     /// The parameters as one vector of `dtype` (N,). No copy where the leaves already lie one after the other in it.
     func flattened(_ leaves: [Value], as dtype: DType) throws -> Tensor {
-        let tensors = try leaves.map { leaf in
-            guard let tensor = leaf.numbers else {
-                throw TensorError("\(leaf.messageName) inside a structure is not a float tensor")
-            }
-            return tensor
+        try Structure.packed(leaves.map(Structure.tensor), as: dtype)
+    }
+
+    /// The leaves of a vector in `dtype`, where they lie if that is their type; nil for what has not this structure.
+    func tensors(of value: Value, as dtype: DType) throws -> [Tensor]? {
+        var leaves: [Value] = []
+        guard collect(value, equally: false, { leaves.append($0) }) else { return nil }
+        return try leaves.map { try Structure.tensor($0).converted(to: dtype) }
+    }
+
+    private static func tensor(_ leaf: Value) throws -> Tensor {
+        guard let tensor = leaf.numbers else {
+            throw TensorError("\(leaf.messageName) inside a structure is not a float tensor")
         }
-        return try Structure.packed(tensors, as: dtype)
+        return tensor
     }
 
     /// Tensors as one vector of `dtype`: their own memory if they lie one after the other in it, else a copy.
