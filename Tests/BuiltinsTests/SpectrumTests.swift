@@ -31,7 +31,7 @@ struct SpectrumTests {
                 A = randn(30, 30); A = A + A.T
                 block = random_block(A, 3, 0, 7)
                 nodes, weights = quadrature(lanczos(A, block, 6))
-                v = block.v
+                v = transpose(block.v)
                 moment = v
                 for power in range(1, 12) {
                     moment = A @ moment
