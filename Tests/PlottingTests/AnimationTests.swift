@@ -100,9 +100,18 @@ import Testing
         // An error leaves what there was before.
         try animation.add(Figure(Panel()))
         #expect(try Film(animation.finish()).frames.count == 2)
-        var large = Figure(Panel())
-        large.size = .inches(100, 100)
-        #expect(throws: (any Error).self) { try Animation(resolution: 600).add(large) }
+        for (size, message) in [
+            (Figure.Size.inches(100, 100), "a frame of 60000 × 60000 pixels"),
+            (.inches(60, 0.5), "a frame of 36000 × 300 pixels"),
+        ] {
+            let error = #expect(throws: TensorError.self) { try Animation(resolution: 600).add(Figure([Panel()], size: size)) }
+            #expect(error?.message == message)
+        }
+        // Too small a frame names frames, too.
+        let small = #expect(throws: TensorError.self) {
+            try Animation(resolution: 20).add(Figure([Panel()], size: .inches(1, 2)))
+        }
+        #expect(small?.message == "a frame of 20 × 40 pixels")
     }
 
     @Test func palettesOfAnyColours() {

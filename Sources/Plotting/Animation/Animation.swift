@@ -37,12 +37,9 @@ public final class Animation {
     /// - Throws: `TensorError` for what `Figure.check()` finds, for another size than that of the first frame, and for films
     ///   out of reach: frames of over ten million pixels, files of over a gigabyte.
     public func add(_ figure: Figure) throws {
-        let frame = try raster(figure)
-        if let last, (frame.width, frame.height) != (last.width, last.height) {
-            throw TensorError(
-                "frame \(count) has \(frame.width) × \(frame.height) pixels, and those before \(last.width) × \(last.height)",
-                hint: "all frames of a film have one size: as many panels, in as many columns")
-        }
+        try figure.check()
+        let size = try frameSize(figure)
+        let frame = try figure.raster(width: size.width, height: size.height)
         let image = try Animation.change(from: last, to: frame, delay: delay())
         let writer = try self.writer ?? GIFWriter(width: frame.width, height: frame.height)
         self.writer = writer
@@ -61,16 +58,21 @@ public final class Animation {
         return try writer.finish()
     }
 
-    private func raster(_ figure: Figure) throws -> Raster {
-        try figure.check()
+    /// The pixels of a figure as the next frame: within reach, and as many as those of the frames before.
+    private func frameSize(_ figure: Figure) throws -> (width: Int, height: Int) {
         let size = figure.effectiveSize
         let (width, height) = ((size.width * resolution / 72).rounded(), (size.height * resolution / 72).rounded())
-        guard width >= 1, height >= 1, width * height <= 1e7 else {
+        guard Raster.sides.contains(width), Raster.sides.contains(height), width * height <= 1e7 else {
             throw TensorError(
-                "a frame of \(shortText(width)) × \(shortText(height)) pixels",
-                hint: "at most ten million in all: a smaller size or resolution")
+                "a frame of \(Int(width)) × \(Int(height)) pixels",
+                hint: "from 36 to 32767 a side, at most ten million in all: another size or resolution")
         }
-        return try figure.raster(width: Int(width), height: Int(height))
+        if let last, (Int(width), Int(height)) != (last.width, last.height) {
+            throw TensorError(
+                "frame \(count) has \(Int(width)) × \(Int(height)) pixels, and those before \(last.width) × \(last.height)",
+                hint: "all frames of a film have one size: as many panels, in as many columns")
+        }
+        return (Int(width), Int(height))
     }
 
     /// Hundredths of a second for the next frame, so that the frames' ends are right to half of one.

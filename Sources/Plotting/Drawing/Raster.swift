@@ -7,6 +7,9 @@ public struct Raster: Sendable, Equatable {
     public let height: Int
     /// Red, green, blue and opacity (always 255) of each pixel, row by row from the top: `4 * width * height` bytes.
     public let bytes: [UInt8]
+
+    /// Of a side, in pixels.
+    static let sides: ClosedRange<Double> = 36...32_767
 }
 
 extension Figure {
@@ -20,7 +23,7 @@ extension Figure {
     ///   - height: in pixels.
     /// - Throws: `TensorError` for what ``check()`` finds, sizes out of reach, or a failure of Cairo.
     public func raster(width: Int, height: Int) throws -> Raster {
-        guard (36...32_767).contains(width), (36...32_767).contains(height) else {
+        guard Raster.sides.contains(Double(width)), Raster.sides.contains(Double(height)) else {
             throw TensorError("a picture of \(width) × \(height) pixels", hint: "from 36 to 32767 pixels a side")
         }
         try check()
