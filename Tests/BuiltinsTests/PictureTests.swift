@@ -109,6 +109,30 @@ struct PictureTests {
         #expect(try figure("heatmap([[-1.0, 3]], cmap=\"diverging\", vmax=5)").panels[0].fields[0].limits == -5...5)
     }
 
+    @Test func contoursAreAsManyAsWantedOrWhereWanted() throws {
+        let z = "[[0.0, 1], [1, 2]]"
+        for (option, expected) in [("true", Contours.about(10)), ("4", .about(4)), ("[0.5, 1]", [0.5, 1])] {
+            guard case .contour(_, let contours, _, _) = try figure("heatmap(\(z), contours=\(option))").panels[0].marks[1] else {
+                Issue.record("no contour")
+                continue
+            }
+            #expect(contours == expected)
+        }
+        #expect(try figure("heatmap(\(z), contours=false)").panels[0].marks.count == 1)
+    }
+
+    @Test func gaussianCurvesHaveTheMomentsOfTheirSample() throws {
+        let marks = try figure("hist([1.0, 2, 2, 3, 7], bins=4, gaussian=true)").panels[0].marks
+        guard case .line(let x, let y, _, _) = marks[1] else {
+            Issue.record("no curve")
+            return
+        }
+        // Mean 3, deviation √(22/5), and the density at the mean.
+        let deviation = (22.0 / 5).squareRoot()
+        #expect(abs(x[x.count / 2] - 3) < 1e-12 && abs((x.last ?? 0) - 3 - 4 * deviation) < 1e-12)
+        #expect(abs((y.max() ?? 0) - 1 / (deviation * (2 * Double.pi).squareRoot())) < 1e-12)
+    }
+
     @Test func histogramsHaveArea1() throws {
         for bins in ["7", "[-10, -1, 0, 0.5, 10]"] {
             guard case .bars(let edges, let heights, _, _) = try figure("hist(randn(500), bins=\(bins))").panels[0].marks[0]

@@ -101,6 +101,55 @@ import Testing
         }
     }
 
+    @Test func surfacesOfOneRowAndOneNumberDraw() throws {
+        func drawn(_ values: [Double], rows: Int) throws -> Int {
+            let field = Field(values, rows: rows, columns: values.count / rows)
+            let image = try Pixels(
+                png: try Figure(Panel([.surface(field)], showsColourBar: false)).render(to: .png, resolution: 50))
+            return image.coloured
+        }
+        for (values, rows) in [([3.0], 1), ([1, 2, 4, 3], 1), ([1, 2, 4, 3], 4), ([1, .nan, 2], 1)] {
+            #expect(try drawn(values, rows: rows) > 10, "\(values)")
+        }
+        #expect(try drawn([.nan], rows: 1) == 0)
+    }
+
+    @Test func axesSeenEndOnHaveNoNumbers() throws {
+        let side = [-1.0, 0, 1]
+        func count(_ elevation: Double) throws -> Int {
+            let field = Field(side.flatMap { y in side.map { x in x * y } }, x: side, y: side)
+            return try glyphs(
+                Figure(Panel([.surface(field, view: Viewpoint(elevation: elevation))], showsColourBar: false)))
+        }
+        // −1.0, −0.5, 0.0, 0.5 and 1.0 on each axis; from above, the heights have none.
+        let oneAxis = 17
+        #expect(try count(28) == 3 * oneAxis)
+        #expect(try count(90) == 2 * oneAxis)
+    }
+
+    @Test func smallPicturesKeepTheirAxes() throws {
+        let side = (0..<21).map { Double($0) / 10 - 1 }
+        let field = Field(side.flatMap { y in side.map { x in x * x - y * y } }, x: side, y: side, label: "loss")
+        let panel = Panel([.heatmap(field)], title: "saddle", x: Axis("α"), y: Axis("β"), frame: .square)
+        for (width, height) in [(1.0, 1.0), (2, 8), (14, 1)] {
+            let figure = Figure([panel], size: .inches(width, height))
+            let image = try Pixels(png: try figure.render(to: .png, resolution: 100))
+            #expect(Double(image.coloured) > 0.08 * pow(100 * min(width, height), 2), "\(width) × \(height)")
+        }
+    }
+
+    @Test func longTitlesTakeTwoLines() throws {
+        let canvas = try Canvas(.png, size: .inches(6, 4), resolution: 72)
+        func title(_ words: Int) -> Title {
+            Title(Array(repeating: "loss", count: words).joined(separator: " "), size: 13, width: 300, on: canvas)
+        }
+        #expect(title(1).height == Title.line && title(15).height == 2 * Title.line && title(500).height == 2 * Title.line)
+        for words in [1, 9, 10, 15, 17, 500] { #expect(title(words).width <= 300.5) }
+        // The two lines are about equally long.
+        #expect(title(14).width < 200)
+        #expect(Title("", size: 13, width: 300, on: canvas).height == 0)
+    }
+
     /// How often glyphs are used in an SVG.
     private func glyphs(_ figure: Figure) throws -> Int {
         String(decoding: try figure.render(to: .svg), as: UTF8.self).components(separatedBy: "<use xlink:href=\"#glyph").count - 1
@@ -110,7 +159,7 @@ import Testing
         let side = (0..<41).map { Double($0) / 20 - 1 }
         let bowl = Field(side.flatMap { y in side.map { x in x * x + y * y } }, x: side, y: side)
         func figure(_ isLabelled: Bool, _ levels: [Double]) -> Figure {
-            Figure(Panel([.contour(bowl, levels: levels, isLabelled: isLabelled)], showsColourBar: false))
+            Figure(Panel([.contour(bowl, levels: .at(levels), isLabelled: isLabelled)], showsColourBar: false))
         }
         // "0.5" has three letters; a line too short for its number has none.
         #expect(try glyphs(figure(true, [0.5])) == (try glyphs(figure(false, [0.5]))) + 3)
@@ -269,6 +318,14 @@ private struct Pixels {
     }
 
     subscript(x: Int, y: Int) -> UInt32 { values[y * width + x] }
+
+    /// How many pixels are no grey.
+    var coloured: Int {
+        values.count { value in
+            let parts = [value >> 16 & 255, value >> 8 & 255, value & 255].map(Int.init)
+            return (parts.max() ?? 0) - (parts.min() ?? 0) > 24
+        }
+    }
 
     /// How many pixels differ from white.
     var distinct: Int { values.count { $0 != 0xFFFFFF } }

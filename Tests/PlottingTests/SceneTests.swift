@@ -90,15 +90,6 @@ import Testing
         #expect(ends.allSatisfy { line in line.contains { $0.x > 0.5 } == line.contains { $0.y < 0.5 } })
     }
 
-    @Test func contourLevelsAreFewAndDistinct() {
-        for (lower, upper) in [(1.0, 3.0), (1e-3, 1), (1e-8, 1e8), (0.2, 700), (1e-300, 1e300)] {
-            for scale in [Scale.linear, .log] {
-                let levels = ScaledRange(scale, data: DataRange([lower, upper])).contourLevels(about: 10)
-                #expect((3...15).contains(levels.count) && Set(levels).count == levels.count, "\(lower) \(upper) \(levels)")
-            }
-        }
-    }
-
     @Test func thinningKeepsTheEnvelope() throws {
         let points = (0..<100_000).map { Point(x: Double($0) / 1000, y: $0 == 5005 ? 99 : Double($0 % 7)) }
         var line = ThinnedLine()

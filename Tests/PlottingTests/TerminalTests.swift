@@ -105,6 +105,37 @@ import Testing
         #expect(text.contains("╱╱╱╱"))
     }
 
+    @Test func whatColoursMeanIsSaid() throws {
+        let field = Field([0, 1, 2, 3], rows: 2, columns: 2, label: "loss in nats")
+        for panel in [Panel([.heatmap(field)]), Panel([.heatmap(field)], title: "t", y: Axis("β"))] {
+            #expect(try Figure(panel).renderTerminal(columns: 60, rows: 12, colour: .none).contains("loss in nats"))
+        }
+    }
+
+    @Test func barsWithoutColourAreToldApartAndLeaveTheirCurve() throws {
+        let edges = (0...10).map(Double.init)
+        let bars = [1.0, 2].map { Mark.bars(edges: edges, heights: Array(repeating: $0, count: 10), label: "h\($0)") }
+        let text = try Figure(Panel(bars)).renderTerminal(columns: 60, rows: 16, colour: .none)
+        #expect(text.contains("██ h1.0") && text.contains("▒▒ h2.0"))
+        // The higher bars are sparse where they stand alone; the lower ones are full.
+        #expect(text.contains("⢕⢕⢕⢕") || text.contains("⡪⡪⡪⡪"))
+        #expect(text.contains("⣿⣿⣿⣿"))
+        let curve = Mark.line(x: [0, 10], y: [0.5, 0.5])
+        let over = try Figure(Panel(bars + [curve])).renderTerminal(columns: 60, rows: 16, colour: .none)
+        let line = over.split(separator: "\n").first { row in ["⠒⠒⠒", "⠤⠤⠤", "⣀⣀⣀", "⠉⠉⠉"].contains { row.contains($0) } }
+        #expect(line != nil, "\(over)")
+    }
+
+    @Test func linesOverAFieldKeepItsColours() throws {
+        let field = Field(Array(repeating: 1, count: 4), rows: 2, columns: 2)
+        let text = try Figure(
+            Panel([.heatmap(field), .line(x: [0, 1], y: [0, 1], stroke: Stroke(colour: .red))], showsColourBar: false)
+        ).renderTerminal(columns: 60, rows: 12)
+        let (red, green, blue) = ColourMap.viridis.colour(at: 0.5).bytes
+        let (lineRed, lineGreen, lineBlue) = Colour.red.bytes
+        #expect(text.contains("38;2;\(lineRed);\(lineGreen);\(lineBlue);48;2;\(red);\(green);\(blue)m"))
+    }
+
     @Test func upperHalvesAreLetters() throws {
         // Seven rows of cells for a plot of seven rows: each row of the terminal is one colour; the highest is above.
         let field = Field((0..<7).map(Double.init), rows: 7, columns: 1)

@@ -70,6 +70,21 @@ import Testing
         #expect(within.major.count >= 3)
     }
 
+    @Test func aDecadeOrTwoHaveMoreThanTheirEnds() {
+        #expect(range(0.0085, 0.13, .log).ticks(count: 8).major.map(\.label) == ["0.01", "0.02", "0.05", "0.1"])
+        #expect(range(1, 10, .log).ticks(count: 8).major.map(\.label) == ["1", "2", "5", "10"])
+        // Where there is little room, the powers of ten.
+        #expect(range(0.0085, 0.13, .log).ticks(count: 3).major.map(\.label) == ["10⁻²", "10⁻¹"])
+    }
+
+    @Test func smallTicksTellALogarithmicScale() {
+        for range in [range(1, 1e3, .log), ScaledRange(.symlog(threshold: 1), data: DataRange([-1000, 1000]))] {
+            let ticks = range.ticks(count: 30)
+            #expect(ticks.minor.count >= 24)
+            #expect(ticks.minor.allSatisfy { value in !ticks.major.contains { $0.value == value } && abs(value) > 1 })
+        }
+    }
+
     @Test func symlogHasBothSignsAndZero() {
         let range = ScaledRange(.symlog(threshold: 1), data: DataRange([-1000, 1000]))
         let labels = range.ticks(count: 9).major.map(\.label)

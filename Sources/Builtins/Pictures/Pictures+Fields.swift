@@ -121,9 +121,9 @@ extension PictureBuiltins {
         switch kind {
         case .heatmap:
             marks.append(.heatmap(field))
-            if let levels = try contourLevels("contours", field, arguments) { marks.append(.contour(field, levels: levels)) }
+            if let levels = try contours("contours", arguments) { marks.append(.contour(field, levels: levels)) }
         case .contour:
-            let levels = try contourLevels("levels", field, arguments) ?? field.levels(about: 10)
+            let levels = try contours("levels", arguments) ?? .about(10)
             marks.append(
                 .contour(
                     field, levels: levels, stroke: Stroke(width: 1.5), isLabelled: try arguments.flag("labels", default: true)))
@@ -137,16 +137,16 @@ extension PictureBuiltins {
         return Panel(marks + (try arguments.references()), showsColourBar: kind != .contour)
     }
 
-    /// Levels from `true`, about how many, or the levels themselves; nil where there are to be none.
-    private static func contourLevels(_ name: String, _ field: Field, _ arguments: Arguments) throws -> [Double]? {
+    /// Lines from `true`, about how many, or their levels; nil where there are to be none.
+    private static func contours(_ name: String, _ arguments: Arguments) throws -> Contours? {
         guard let index = arguments.place(name) else { return nil }
-        if case .bool(let isWanted) = arguments[index] { return isWanted ? field.levels(about: 10) : nil }
+        if case .bool(let isWanted) = arguments[index] { return isWanted ? .about(10) : nil }
         if let count = try arguments.interpreter.wholeNumber(arguments[index]) {
             guard (1...200).contains(count) else {
                 throw arguments.error("`\(name)` is \(count)", hint: "between 1 and 200 lines, or a list of their values")
             }
-            return field.levels(about: count)
+            return .about(count)
         }
-        return try arguments.tensor(index).doubles()
+        return .at(try arguments.tensor(index).doubles())
     }
 }

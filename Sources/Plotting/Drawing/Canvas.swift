@@ -205,6 +205,9 @@ final class Canvas {
         stroke([from, to], Stroke(colour: colour, width: width))
     }
 
+    /// Draws everything from now on so many times smaller.
+    func shrink(by factor: Double) { cairo_scale(context, 1 / factor, 1 / factor) }
+
     /// Draws inside `rect` only.
     func clipped(to rect: Rect, _ draw: () -> Void) {
         cairo_save(context)

@@ -3,12 +3,16 @@ struct ColourBar {
     let scale: ColourScale
     let label: String
     private let ticks: Ticks
+    /// The values of lines over the colours.
+    private let levels: [Double]
     var annotation: String { ticks.annotation }
 
-    init(scale: ColourScale, label: String, height: Double) {
+    /// - Parameter scenes: what has these colours.
+    init(scale: ColourScale, label: String, height: Double, scenes: [Scene]) {
         self.scale = scale
         self.label = label
-        ticks = scale.range.ticks(count: Int(height / 30))
+        levels = scenes.flatMap { $0.levels.map(\.value) }
+        ticks = scale.range.ticks(count: Int(height / 30), beside: scenes.lazy.compactMap(\.contours).first)
     }
 
     /// All it takes to the right of the axes.
@@ -27,7 +31,16 @@ struct ColourBar {
     func draw(on canvas: Canvas, beside frame: Rect) {
         let bar = Rect(x: frame.right, y: frame.y, width: Typography.barWidth, height: frame.height)
         canvas.gradient(bar, scale.map.colour(at:))
+        for fraction in Set(levels).compactMap(scale.range.fraction) where (0...1).contains(fraction) {
+            let y = bar.bottom - fraction * bar.height
+            canvas.line(Point(x: bar.x, y: y), Point(x: bar.right, y: y), scale.map.colour(at: fraction).contrasting, width: 0.8)
+        }
         canvas.stroke(bar, .black, width: 0.8)
+        for fraction in ticks.minor.compactMap(scale.range.fraction) {
+            let y = bar.bottom - fraction * bar.height
+            canvas.line(
+                Point(x: bar.right, y: y), Point(x: bar.right + Typography.tickLength / 2, y: y), .black, width: 0.8)
+        }
         for tick in ticks.major {
             guard let fraction = scale.range.fraction(tick.value) else { continue }
             let y = bar.bottom - fraction * bar.height

@@ -39,21 +39,33 @@ struct FigurePainter {
     let size: Figure.Size
     let resolution: Double
 
+    /// The room that a panel with numbers and letters needs.
+    private static let smallestPanel = (width: 200.0, height: 110.0)
+
+    /// How many times smaller than usual all is drawn, letters too, where there is no room for it.
+    private var reduction: Double {
+        max(
+            1, FigurePainter.smallestPanel.width * Double(figure.columnCount) / size.width,
+            FigurePainter.smallestPanel.height * Double(figure.rowCount) / size.height)
+    }
+
     func paint() {
         let scenes = figure.scenes()
-        var area = Rect(x: 0, y: 0, width: size.width, height: size.height).inset(left: 6, top: 6, right: 6, bottom: 6)
+        let reduction = self.reduction
+        canvas.shrink(by: reduction)
+        var area = Rect(x: 0, y: 0, width: size.width * reduction, height: size.height * reduction)
+            .inset(left: 6, top: 6, right: 6, bottom: 6)
         if !figure.title.isEmpty {
-            let text = canvas.fitted(figure.title, size: Typography.title + 1, width: area.width, bold: true)
-            canvas.text(
-                text.text, at: Point(x: area.middle.x, y: area.y + 13), size: text.size, anchor: .middle, bold: true)
-            area = area.inset(top: 22)
+            let title = Title(figure.title, size: Typography.title + 1, width: area.width, bold: true, on: canvas)
+            title.draw(on: canvas, middle: area.middle.x, baseline: area.y + 13 + title.height - Title.line)
+            area = area.inset(top: 7 + title.height)
         }
         let sharedBar = figure.sharesColours ? scenes.lazy.compactMap(\.colours).first : nil
         if let sharedBar {
             let label = scenes.lazy.flatMap(\.fields).first?.label ?? ""
             let height = min(area.height * 0.8, 400)
             let frame = Rect(x: 0, y: area.middle.y - height / 2, width: 0, height: height)
-            let bar = ColourBar(scale: sharedBar, label: label, height: height)
+            let bar = ColourBar(scale: sharedBar, label: label, height: height, scenes: scenes)
             let width = bar.width(on: canvas)
             bar.draw(on: canvas, beside: Rect(x: area.right - width, y: frame.y, width: 0, height: height))
             area = area.inset(right: width + 6)
@@ -63,7 +75,7 @@ struct FigurePainter {
             if scene.panel.is3D {
                 SurfacePainter(canvas: canvas, scene: scene, place: place).paint()
             } else {
-                PanelPainter(canvas: canvas, scene: scene, place: place, resolution: resolution).paint()
+                PanelPainter(canvas: canvas, scene: scene, place: place, resolution: resolution / reduction).paint()
             }
         }
     }

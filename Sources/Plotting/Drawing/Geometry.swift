@@ -20,6 +20,11 @@ struct Rect: Equatable {
             x: x + left, y: y + top, width: max(width - left - right, 1), height: max(height - top - bottom, 1))
     }
 
+    /// Whether the two have points in common, or nearly.
+    func meets(_ other: Rect) -> Bool {
+        x < other.right + 1 && other.x < right + 1 && y < other.bottom && other.y < bottom
+    }
+
     func contains(_ point: Point) -> Bool { point.x >= x && point.x <= right && point.y >= y && point.y <= bottom }
 
     /// The part of a segment inside the rectangle (Liang and Barsky); nil if none.

@@ -6,6 +6,7 @@ struct Layout {
         var cell: Rect
         /// The axes.
         var frame: Rect
+        var title: Title?
         var x = Ticks()
         var y = Ticks()
         /// nil where colours are explained elsewhere.
@@ -40,36 +41,58 @@ struct Layout {
             places.append(place)
         }
         for index in places.indices {
-            let column = stride(from: index % columns, to: places.count, by: columns)
+            // Frames that fill their room are in line; squares and boxes do not.
+            let column = stride(from: index % columns, to: places.count, by: columns).filter {
+                scenes[$0].panel.fillsRoom == scenes[index].panel.fillsRoom
+            }
             let row = (index / columns * columns)..<min((index / columns + 1) * columns, places.count)
             var frame = places[index].cell.inset(
                 left: column.map { margins[$0].left }.max() ?? 0, top: row.map { margins[$0].top }.max() ?? 0,
                 right: column.map { margins[$0].right }.max() ?? 0, bottom: row.map { margins[$0].bottom }.max() ?? 0)
             if scenes[index].panel.is3D {
-                // The box is about as wide as high: its numbers and the colour bar stay near it.
+                // The box is about as wide as high: its numbers, title and colour bar stay near it.
                 let width = min(frame.width, frame.height * 1.25 + 56)
-                frame = Rect(x: frame.x + (frame.width - width) / 2, y: frame.y, width: width, height: frame.height)
+                let height = min(frame.height, frame.width * 1.25)
+                frame = Rect(
+                    x: frame.x + (frame.width - width) / 2, y: frame.y + (frame.height - height) / 2, width: width,
+                    height: height)
             }
             places[index].frame = frame
         }
         // Squares of one size, the largest that fits everywhere.
         let squares = places.indices.filter { scenes[$0].panel.frame == .square && !scenes[$0].panel.is3D }
         let side = squares.map { min(places[$0].frame.width, places[$0].frame.height) }.min() ?? 0
+        // Among others their titles stay in line; alone they are in the middle.
+        let share = squares.count == places.count ? 0.5 : 0
         for index in squares {
             let frame = places[index].frame
-            places[index].frame = Rect(x: frame.x + (frame.width - side) / 2, y: frame.y, width: side, height: side)
+            places[index].frame = Rect(
+                x: frame.x + (frame.width - side) / 2, y: frame.y + (frame.height - side) * share, width: side, height: side)
         }
-        for index in places.indices { Layout.chooseTicks(scenes[index], &places[index], canvas: canvas) }
+        for index in places.indices {
+            Layout.chooseTicks(scenes[index], &places[index], canvas: canvas)
+            if places[index].bar != nil { places[index].bar = Layout.bar(scenes[index], places[index]) }
+        }
+    }
+
+    /// The colours of a panel, as high as its frame; nil without a field.
+    private static func bar(_ scene: Scene, _ place: Place) -> ColourBar? {
+        scene.colours.map { colours in
+            let label = scene.panel.is3D ? "" : scene.fields.first?.label ?? ""
+            return ColourBar(scale: colours, label: label, height: place.frame.height, scenes: [scene])
+        }
     }
 
     /// The margins of a panel, with ticks for the frame that common margins would leave.
     private static func measure(_ scene: Scene, _ place: inout Place, showsBars: Bool, canvas: Canvas) -> Margins {
         var margins = Margins(left: 8, right: 10, top: 8, bottom: 4)
-        if !scene.panel.title.isEmpty { margins.top += Typography.title + 5 }
+        if !scene.panel.title.isEmpty {
+            let title = Title(scene.panel.title, size: Typography.title, width: place.cell.width, on: canvas)
+            margins.top += title.height + 3
+            place.title = title
+        }
         place.frame = place.cell.inset(left: 50, top: margins.top, right: 10, bottom: margins.bottom + 34)
-        if showsBars, scene.panel.showsColourBar, let colours = scene.colours {
-            let label = scene.fields.first?.label ?? ""
-            let bar = ColourBar(scale: colours, label: scene.panel.is3D ? "" : label, height: place.frame.height)
+        if showsBars, scene.panel.showsColourBar, let bar = bar(scene, place) {
             place.bar = bar
             margins.right = 10 + bar.width(on: canvas) + 4
             place.frame = place.frame.inset(right: margins.right - 10)
@@ -132,6 +155,11 @@ struct Layout {
     }
 }
 
+extension Panel {
+    /// Whether the axes are as wide as the layout has room.
+    fileprivate var fillsRoom: Bool { frame == .free && !is3D }
+}
+
 extension Scene.Entry {
     static let swatchWidth = 24.0
 
@@ -155,7 +183,7 @@ extension Scene.Entry {
         switch swatch {
         case .line(let stroke):
             canvas.stroke([Point(x: box.x, y: middle), Point(x: box.right, y: middle)], stroke)
-        case .area(let colour):
+        case .area(let colour, _):
             canvas.fill(box, colour)
         case .disc(let colour):
             canvas.fillDisc(box.middle, radius: 3, colour)

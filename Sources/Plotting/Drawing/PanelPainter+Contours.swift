@@ -2,25 +2,20 @@ import Glibc
 
 extension PanelPainter {
     /// Lines of equal value, each with its value where one of its lines is long and straight enough for it.
-    func paint(contour field: Field, _ levels: [Double]?, _ stroke: Stroke, isLabelled: Bool) {
+    func paint(contour field: Field, _ contours: Contours, _ stroke: Stroke, isLabelled: Bool) {
         guard let colours = scene.colours else { return }
         let x = field.x.map { across($0) ?? .nan }
         let y = field.y.map { down($0) ?? .nan }
-        guard x.allSatisfy(\.isFinite), y.allSatisfy(\.isFinite) else { return }
-        // Interpolated on the field's own scale: a logarithmic field has its lines where the logarithm is even.
-        let fractions = field.values.map(colours.range.fraction)
-        var labels = ContourLabels(canvas: canvas, frame: frame)
-        for level in levels ?? colours.range.contourLevels(about: 10) {
-            guard let fraction = colours.range.fraction(level) else { continue }
-            let ground = colours.map.colour(at: fraction)
+        let crosses = scene.panel.marks.compactMap { if case .cross(let x, let y, _, _) = $0 { point(x, y) } else { nil } }
+        var labels = ContourLabels(canvas: canvas, frame: frame, taken: crosses)
+        for (level, lines) in scene.lines(of: field, contours, x: x, y: y) {
+            guard let ground = colours.colour(level.value) else { continue }
             var stroke = stroke
             // Over a heat map a line has the colour of its cells: it is seen by its lightness.
             if stroke.colour == nil { stroke.colour = scene.hasHeatmap ? ground.contrasting : ground }
-            let lines = IsoLines(fractions, x: x, y: y, level: fraction).lines
             let longest = isLabelled ? lines.indices.max { lines[$0].length < lines[$1].length } : nil
             for (index, line) in lines.enumerated() {
-                let text = index == longest ? shortText(level, digits: 6) : ""
-                guard let label = labels.place(text, on: line) else {
+                guard let label = labels.place(index == longest ? level.label : "", on: line) else {
                     canvas.stroke(line, stroke)
                     continue
                 }
@@ -35,11 +30,13 @@ extension PanelPainter {
 private struct ContourLabels {
     let canvas: Canvas
     let frame: Rect
-    private var taken: [Point] = []
+    /// Where other labels and crosses are.
+    private var taken: [Point]
 
-    init(canvas: Canvas, frame: Rect) {
+    init(canvas: Canvas, frame: Rect, taken: [Point]) {
         self.canvas = canvas
         self.frame = frame
+        self.taken = taken
     }
 
     struct Label {
@@ -121,21 +118,4 @@ extension [Point] {
 extension Colour {
     /// Black on light grounds, white on dark ones.
     var contrasting: Colour { (oklab.x > 0.62 ? Colour.black : .white).with(opacity: 0.85) }
-}
-
-extension ScaledRange {
-    /// Round values for lines of equal value.
-    func contourLevels(about count: Int) -> [Double] {
-        let decades = kind == .log ? log10(upper) - log10(lower) : 0
-        guard (1.5..<4).contains(decades) else { return ticks(count: count + 2).major.map(\.value) }
-        let exponents = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.up))
-        return exponents.flatMap { exponent in
-            [1, 2, 5].map { DecimalNumber(mantissa: $0, exponent: exponent).value }
-        }.filter { lower < $0 && $0 < upper }
-    }
-}
-
-extension Field {
-    /// About `count` round values for lines of equal value.
-    public func levels(about count: Int) -> [Double] { ColourScale([self]).range.contourLevels(about: count) }
 }

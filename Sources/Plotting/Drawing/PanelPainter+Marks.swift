@@ -8,7 +8,7 @@ extension PanelPainter {
             stroke.colour = colour
             for run in runs(xs, ys) {
                 if run.count == 1 {
-                    canvas.fillDisc(run[0], radius: max(stroke.width, 1), colour)
+                    canvas.fillDisc(run[0], radius: max(1.5 * stroke.width, 2), colour)
                 } else {
                     paint(polyline: run, stroke)
                 }

@@ -84,17 +84,17 @@ struct PanelPainter {
         let left = frame.x - length - 3 - widest - 8
         canvas.text(yLabel.text, at: Point(x: left, y: frame.middle.y), size: yLabel.size, anchor: .middle, angle: -.pi / 2)
         let hasAnnotation = !place.y.annotation.isEmpty || !(place.bar?.annotation ?? "").isEmpty
-        canvas.paint(title: scene.panel.title, place, above: hasAnnotation ? Typography.tick + 10 : 7)
+        canvas.paint(titleOf: place, above: hasAnnotation ? Typography.tick + 10 : 7)
     }
 }
 
 extension Canvas {
     /// The title of a panel, so far above its frame: over the middle of the frame, or beside it where the cell ends.
-    func paint(title: String, _ place: Layout.Place, above: Double) {
-        let (text, size) = fitted(title, size: Typography.title, width: place.cell.width)
-        let half = width(of: text, size: size) / 2
+    func paint(titleOf place: Layout.Place, above: Double) {
+        guard let title = place.title else { return }
+        let half = title.width / 2
         let middle = max(min(place.frame.middle.x, place.cell.right - half), place.cell.x + half)
-        self.text(text, at: Point(x: middle, y: place.frame.y - above), size: size, anchor: .middle)
+        title.draw(on: self, middle: middle, baseline: place.frame.y - above)
     }
 
     /// Lines of legend entries and notes at the foot of a panel.

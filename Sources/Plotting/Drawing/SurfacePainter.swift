@@ -37,11 +37,14 @@ struct SurfacePainter {
                 canvas.line(quad.corners[a], quad.corners[b], quad.colour.darkened(0.35), width: 0.5)
             }
         }
+        for mark in scene.panel.marks {
+            if case .surface(let field, _) = mark, min(field.x.count, field.y.count) == 1 { paint(lineOf: field) }
+        }
         axes.paintFront()
         for (mark, colour) in zip(scene.panel.marks, scene.markColours) {
             if case .cross(let x, let y, _, _) = mark, let point = onSurface(x, y) { canvas.cross(point, colour) }
         }
-        canvas.paint(title: scene.panel.title, place, above: 7)
+        canvas.paint(titleOf: place, above: 7)
         canvas.paint(strip: place.strip, in: place.cell)
         place.bar?.draw(
             on: canvas,
@@ -95,6 +98,30 @@ struct SurfacePainter {
                         corners: corners.map(projection.page), colour: colour,
                         lines: (0..<4).filter { isLine[$0] }.map { ($0, ($0 + 1) % 4) }))
             }
+        }
+    }
+
+    /// A field of one row or column: a line over the plane, with a gap for a hole; of one number a point over its foot.
+    private func paint(lineOf field: Field) {
+        var runs: [[SIMD3<Double>]] = [[]]
+        for (index, value) in field.values.enumerated() {
+            let u = fraction(field.x[index % field.x.count], scene.x, scene.panel.x)
+            let v = fraction(field.y[index / field.x.count], scene.y, scene.panel.y)
+            if u.isFinite, v.isFinite, let w = height(value) {
+                runs[runs.count - 1].append([u, v, w])
+            } else {
+                runs.append([])
+            }
+        }
+        for run in runs {
+            for (a, b) in zip(run, run.dropFirst()) {
+                let stroke = Stroke(colour: map.colour(at: (a.z + b.z) / 2), width: 2.5)
+                canvas.stroke([projection.page(a), projection.page(b)], stroke)
+            }
+            guard run.count == 1 else { continue }
+            let (foot, point) = (projection.page([run[0].x, run[0].y, 0]), projection.page(run[0]))
+            canvas.line(foot, point, .grey, width: 0.8)
+            canvas.fillDisc(point, radius: 4, map.colour(at: run[0].z))
         }
     }
 

@@ -116,9 +116,7 @@ extension Mark {
         case .contour(let field, let levels, let stroke, _):
             try field.check(kind)
             try checkWidth(stroke.width)
-            if let levels, !levels.allSatisfy(\.isFinite) {
-                throw TensorError("contour: levels are not finite", hint: "leave NaN and infinity out of levels")
-            }
+            try levels.check()
         case .horizontal(_, let stroke, _), .vertical(_, let stroke, _):
             try checkWidth(stroke.width)
         case .cross:

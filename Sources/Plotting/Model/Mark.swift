@@ -10,9 +10,9 @@ public enum Mark: Sendable, Equatable {
     case bars(edges: [Double], heights: [Double], colour: Colour? = nil, label: String? = nil)
     /// A field as coloured cells.
     case heatmap(Field)
-    /// Lines of equal value of a field, with their values written into them where there is room; `levels` nil: about ten
-    /// round ones. Without a colour the lines take the field's.
-    case contour(Field, levels: [Double]? = nil, stroke: Stroke = Stroke(width: 1), isLabelled: Bool = true)
+    /// Lines of equal value of a field, with their values written into them where there is room. Without a colour the lines
+    /// take the field's.
+    case contour(Field, levels: Contours = .about(10), stroke: Stroke = Stroke(width: 1), isLabelled: Bool = true)
     /// A field as a surface in three dimensions. Its panel may hold other surfaces and crosses, nothing else.
     case surface(Field, view: Viewpoint = Viewpoint())
     /// A cross, as for the minimum of a loss.

@@ -3,7 +3,8 @@ struct Scene {
     /// A sample of a mark beside its label.
     enum Swatch: Equatable {
         case line(Stroke)
-        case area(Colour)
+        /// The texture is for where there is no colour.
+        case area(Colour, Texture)
         case disc(Colour)
         case cross(Colour)
         case hatched
@@ -38,8 +39,9 @@ struct Scene {
         (x, y) = limits.ranges()
 
         markColours = Scene.assignColours(panel)
-        legend = zip(panel.marks, markColours).compactMap { mark, colour in
-            mark.label.map { Entry(swatch: mark.swatch(colour), text: $0) }
+        legend = zip(panel.marks.indices, markColours).compactMap { place, colour in
+            let mark = panel.marks[place]
+            return mark.label.map { Entry(swatch: mark.swatch(colour, panel.texture(ofMark: place)), text: $0) }
         }
         notes = Scene.notes(panel, x: x, y: y, colours: colours)
     }
@@ -74,6 +76,7 @@ struct Scene {
         var cells = HoleCount()
         var cellTotal = 0
         var counted: [Field] = []
+        var absences: [String] = []
         for mark in panel.marks {
             switch mark {
             case .line(let xs, let ys, _, _), .scatter(let xs, let ys, _, _, _):
@@ -94,6 +97,11 @@ struct Scene {
             case .vertical(let a, _, _):
                 points.count([a], on: [x.kind])
             case .heatmap(let field), .contour(let field, _, _, _), .surface(let field, _):
+                if let contours = mark.contours, let range = colours?.range,
+                    let absence = absence(of: contours, in: field, range), !absences.contains(absence)
+                {
+                    absences.append(absence)
+                }
                 // A heat map and the contours over it have the same holes: count them once.
                 guard let colours, !counted.contains(where: { $0.values == field.values }) else { continue }
                 counted.append(field)
@@ -106,6 +114,7 @@ struct Scene {
         var notes: [Entry] = []
         let showsHoles = panel.hasHeatmap || panel.is3D
         if !cells.isEmpty { notes.append(Entry(swatch: showsHoles ? .hatched : .none, text: cells.text("cells", of: cellTotal))) }
+        notes += absences.map { Entry(swatch: .none, text: $0) }
         if !panel.note.isEmpty { notes.append(Entry(swatch: .none, text: panel.note)) }
         if !points.isEmpty { notes.append(Entry(swatch: .none, text: points.text("points"))) }
         return notes
@@ -114,6 +123,14 @@ struct Scene {
 
 extension Panel {
     var hasHeatmap: Bool { marks.contains { if case .heatmap = $0 { true } else { false } } }
+
+    /// How a mark is filled where there is no colour.
+    func texture(ofMark place: Int) -> Texture {
+        if case .bars = marks[place] {
+            return .ofBars(marks[..<place].count { if case .bars = $0 { true } else { false } })
+        }
+        return .quarter
+    }
 }
 
 extension Mark {
@@ -153,14 +170,14 @@ extension Mark {
         }
     }
 
-    fileprivate func swatch(_ colour: Colour) -> Scene.Swatch {
+    fileprivate func swatch(_ colour: Colour, _ texture: Texture) -> Scene.Swatch {
         switch self {
         case .line(_, _, var stroke, _), .horizontal(_, var stroke, _), .vertical(_, var stroke, _),
             .contour(_, _, var stroke, _):
             stroke.colour = colour
             return .line(stroke)
-        case .band: return .area(colour.with(opacity: colour.opacity * Mark.bandOpacity))
-        case .bars: return .area(colour.with(opacity: colour.opacity * Mark.barOpacity))
+        case .band: return .area(colour.with(opacity: colour.opacity * Mark.bandOpacity), texture)
+        case .bars: return .area(colour.with(opacity: colour.opacity * Mark.barOpacity), texture)
         case .scatter: return .disc(colour)
         case .cross: return .cross(colour)
         case .heatmap, .surface: return .none

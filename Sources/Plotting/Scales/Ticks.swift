@@ -49,6 +49,8 @@ extension ScaledRange {
         let (bottom, top) = (log10(lower), log10(upper))
         let first = Int((bottom - 1e-9).rounded(.up))
         let last = Int((top + 1e-9).rounded(.down))
+        // Two decades alone say little where there is room for more.
+        if last - first == 1, let ticks = preferredTicks(first, last, most: count) { return ticks }
         if last > first {
             let stride = ScaledRange.decadeStrides.first { (last - first) / $0 < count } ?? 200
             let decades = (first...last).filter { $0 % stride == 0 }
@@ -64,14 +66,17 @@ extension ScaledRange {
                 return ticks
             }
         }
+        return preferredTicks(first, last, most: count + 3) ?? linearTicks(count)
+    }
+
+    /// 1, 2 and 5 times powers of ten; nil where these are too few or too many.
+    private func preferredTicks(_ first: Int, _ last: Int, most: Int) -> Ticks? {
         let round = [1, 2, 5].flatMap { m in (first - 1...last + 1).map { DecimalNumber(mantissa: m, exponent: $0) } }
         let inside = round.filter { contains($0.value) }.sorted { $0.value < $1.value }
-        if inside.count >= 3 && inside.count <= count + 3 {
-            var ticks = Ticks(major: inside.map { Ticks.Tick(value: $0.value, label: $0.text) })
-            ticks.minor = values(mantissas: [3, 4, 6, 7, 8, 9], first - 1, last + 1)
-            return ticks
-        }
-        return linearTicks(count)
+        guard inside.count >= 3 && inside.count <= most else { return nil }
+        var ticks = Ticks(major: inside.map { Ticks.Tick(value: $0.value, label: $0.text) })
+        ticks.minor = values(mantissas: [3, 4, 6, 7, 8, 9], first - 1, last + 1)
+        return ticks
     }
 
     /// Every how many decades a labelled tick may stand.
@@ -96,12 +101,16 @@ extension ScaledRange {
         numbers += exponents.map { DecimalNumber(mantissa: 1, exponent: $0) }
         let inside = numbers.filter { contains($0.value) }
         guard inside.count >= 2 else { return linearTicks(count) }
-        return Ticks(
+        var ticks = Ticks(
             major: inside.map { number in
                 let power = "10" + superscript(number.exponent)
                 return Ticks.Tick(
                     value: number.value, label: number.mantissa == 0 ? "0" : number.mantissa < 0 ? "−" + power : power)
             })
+        if stride == 1, let least = exponents.first {
+            ticks.minor = values(mantissas: Array(-9 ... -2) + Array(2...9), least, last)
+        }
+        return ticks
     }
 
     private func values(mantissas: [Int], _ first: Int, _ last: Int) -> [Double] {

@@ -2,7 +2,7 @@ import Tensors
 
 extension Figure {
     /// The figure in characters: fields in half blocks (shades without colour), everything else in braille dots. Surfaces are
-    /// shown as heat maps, contours only where no field is under them.
+    /// shown as heat maps; over shades there are no contours.
     ///
     /// Every row is exactly `columns` wide (wide letters count two, combining marks none) and ends in `\n`. Panels stand side
     /// by side while each has 40 columns.

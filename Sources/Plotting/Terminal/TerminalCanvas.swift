@@ -6,6 +6,15 @@ struct TerminalCanvas {
         /// nil: the terminal's own.
         var foreground: Colour?
         var background: Colour?
+
+        /// The colour behind a letter that takes the place of this one; of two half blocks, the one between.
+        var ground: Colour? {
+            switch text {
+            case "▀": foreground.flatMap { upper in background.map { upper.with(opacity: 0.5).over($0) } }
+            case "▄": foreground
+            default: background
+            }
+        }
     }
 
     let width: Int

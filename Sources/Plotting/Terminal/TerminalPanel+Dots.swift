@@ -3,17 +3,29 @@ import Tensors
 /// Marks in braille dots, eight a character, and crosses.
 extension TerminalPanel {
     mutating func paintDots() {
-        var raster = BrailleRaster(width: plotWidth, height: plotHeight)
-        for (mark, colour) in zip(scene.panel.marks, scene.markColours) { add(mark, letterColour(colour), to: &raster) }
+        var areas = BrailleRaster(width: plotWidth, height: plotHeight)
+        var lines = areas
+        for (place, colour) in scene.markColours.enumerated() {
+            let mark = scene.panel.marks[place]
+            if mark.isArea {
+                add(mark, letterColour(colour), scene.panel.texture(ofMark: place), to: &areas)
+            } else {
+                add(mark, letterColour(colour), .full, to: &lines)
+            }
+        }
         for row in 0..<plotHeight {
             for column in 0..<plotWidth {
-                guard let (text, colour) = raster.cell(column, row) else { continue }
-                canvas.put(.init(text: text, foreground: colour), left + 1 + column, top + row)
+                // Where a line runs over an area, the character is the line's alone.
+                guard let (text, colour) = lines.cell(column, row) ?? areas.cell(column, row) else { continue }
+                let ground = canvas.cell(left + 1 + column, top + row).ground
+                canvas.put(
+                    .init(text: text, foreground: colour ?? ground?.contrasting.with(opacity: 1), background: ground),
+                    left + 1 + column, top + row)
             }
         }
     }
 
-    private func add(_ mark: Mark, _ colour: Colour?, to raster: inout BrailleRaster) {
+    private func add(_ mark: Mark, _ colour: Colour?, _ texture: Texture, to raster: inout BrailleRaster) {
         let (width, height) = (Double(raster.dotWidth), Double(raster.dotHeight))
         // Just inside, so that the ends of the axes have their dot.
         func dot(_ x: Double, _ y: Double) -> Point? {
@@ -29,10 +41,10 @@ extension TerminalPanel {
                 last = point
             }
         }
-        func fill(_ x: Double, from a: Double, to b: Double, sparse: Bool) {
+        func fill(_ x: Double, from a: Double, to b: Double, _ texture: Texture) {
             let (low, high) = (max(min(a, b), 0), min(max(a, b), height - 1))
             guard low <= high, x >= 0, x < width else { return }
-            for y in Int(low)...Int(high) where !sparse || (Int(x) + 2 * y) % 4 == 0 { raster.dot(Int(x), y, colour) }
+            for y in Int(low)...Int(high) where texture.covers(Int(x), y) { raster.dot(Int(x), y, colour) }
         }
         switch mark {
         case .line(let xs, let ys, let stroke, _):
@@ -46,7 +58,7 @@ extension TerminalPanel {
                 guard start <= end else { continue }
                 for column in Int(start)...Int(end) {
                     let t = a.x == c.x ? 0 : min(max((Double(column) + 0.5 - a.x) / (c.x - a.x), 0), 1)
-                    fill(Double(column), from: a.y + t * (c.y - a.y), to: b.y + t * (d.y - b.y), sparse: true)
+                    fill(Double(column), from: a.y + t * (c.y - a.y), to: b.y + t * (d.y - b.y), texture)
                 }
             }
         case .scatter(let xs, let ys, _, _, _):
@@ -61,19 +73,18 @@ extension TerminalPanel {
                 let start = max((min(a, b) * width).rounded(), 0)
                 let stop = min((max(a, b) * width).rounded(), width)
                 guard start < stop else { continue }
-                for column in Int(start)..<Int(stop) { fill(Double(column), from: end * (height - 1), to: base, sparse: false) }
+                let texture = colours == .none ? texture : .full
+                for column in Int(start)..<Int(stop) { fill(Double(column), from: end * (height - 1), to: base, texture) }
             }
-        case .contour(let field, let levels, _, _):
-            guard let scale = scene.colours, !scene.panel.marks.contains(where: \.isTerminalField) else { return }
+        case .contour(let field, let contours, _, _):
+            guard showsContours else { return }
             let x = field.x.map { (across($0) ?? .nan) * (width - 1) + 0.5 }
             let y = field.y.map { (down($0) ?? .nan) * (height - 1) + 0.5 }
-            guard x.allSatisfy(\.isFinite), y.allSatisfy(\.isFinite) else { return }
-            let fractions = field.values.map(scale.range.fraction)
-            for level in levels ?? scale.range.contourLevels(about: 10) {
-                guard let fraction = scale.range.fraction(level) else { continue }
-                let colour = letterColour(scale.map.colour(at: fraction))
+            for (level, lines) in scene.lines(of: field, contours, x: x, y: y) {
+                let ground = scene.colours?.colour(level.value) ?? .black
+                let colour = hasField ? ground.contrasting.with(opacity: 1) : letterColour(ground)
                 var phase = 0
-                for line in IsoLines(fractions, x: x, y: y, level: fraction).lines {
+                for line in lines {
                     for (a, b) in zip(line, line.dropFirst()) { raster.segment(a, b, Stroke(), colour, phase: &phase) }
                 }
             }
@@ -95,10 +106,19 @@ extension TerminalPanel {
             guard case .cross(let x, let y, _, _) = mark, let column = slot(across(x), of: plotWidth),
                 let row = slot(down(y), of: plotHeight)
             else { continue }
-            let ground = canvas.cell(left + 1 + column, top + row)
-            let background = ground.text == "▀" ? ground.foreground : nil
-            let contrast: Colour? = background.map { $0.oklab.x > 0.6 ? .black : .white } ?? letterColour(colour)
-            canvas.put(.init(text: "×", foreground: contrast, background: background), left + 1 + column, top + row)
+            let ground = canvas.cell(left + 1 + column, top + row).ground
+            let contrast = ground?.contrasting.with(opacity: 1) ?? letterColour(colour)
+            canvas.put(.init(text: "×", foreground: contrast, background: ground), left + 1 + column, top + row)
+        }
+    }
+}
+
+extension Mark {
+    /// Whether the mark fills an area with dots.
+    fileprivate var isArea: Bool {
+        switch self {
+        case .bars, .band: true
+        default: false
         }
     }
 }

@@ -25,8 +25,9 @@ struct TerminalPanel {
         self.scene = scene
         self.colours = colours
         canvas = TerminalCanvas(width: width, height: height)
-        let header = [scene.panel.title.isEmpty ? 0 : 1, scene.panel.y.label.isEmpty ? 0 : 1].reduce(0, +)
-        var strip = TerminalPanel.flow((scene.panel.showsLegend ? scene.legend : []) + scene.notes, width: width)
+        let barLabel = hasBar ? scene.fields.first?.label ?? "" : ""
+        let header = (scene.panel.title.isEmpty ? 0 : 1) + (scene.panel.y.label.isEmpty && barLabel.isEmpty ? 0 : 1)
+        var strip = TerminalPanel.flow((scene.panel.showsLegend ? scene.legend : []) + levelEntries + scene.notes, width: width)
         var xLabelRows = scene.panel.x.label.isEmpty ? 0 : 1
         // What does not leave four rows for the axes is cut from below.
         while height - header - 2 - xLabelRows - strip.count < 4 && !strip.isEmpty { strip.removeLast() }
@@ -34,15 +35,17 @@ struct TerminalPanel {
 
         plotHeight = max(height - header - 2 - xLabelRows - strip.count, 1)
         yTicks = scene.y.ticks(count: max(plotHeight / 3, 2))
-        if !yTicks.annotation.isEmpty && scene.panel.y.label.isEmpty && plotHeight > 4 { plotHeight -= 1 }
-        if let scale = scene.colours, scene.panel.showsColourBar { barTicks = scale.range.ticks(count: max(plotHeight / 3, 2)) }
+        if !yTicks.annotation.isEmpty && scene.panel.y.label.isEmpty && barLabel.isEmpty && plotHeight > 4 { plotHeight -= 1 }
+        if let scale = scene.colours, hasBar {
+            barTicks = scale.range.ticks(count: max(plotHeight / 3, 2), beside: showsContours ? scene.contours : nil)
+        }
         top = height - 2 - xLabelRows - strip.count - plotHeight
         let labels = yTicks.major.map { displayWidth($0.label) }.max() ?? 0
         left = min(labels + 1, width / 3)
         plotWidth = max(width - left - 1 - barWidth, 1)
         chooseXTicks()
 
-        if scene.colours != nil && scene.panel.marks.contains(where: \.isTerminalField) { paintFields() }
+        if hasField { paintFields() }
         paintDots()
         paintCrosses()
         paintAxes()
@@ -51,13 +54,29 @@ struct TerminalPanel {
         write(scene.panel.title, centredIn: 0, width, row: titleRow)
         let above = [scene.panel.y.label, yTicks.annotation].filter { !$0.isEmpty }.joined(separator: "  ")
         canvas.write(above, 0, top - 1, limit: width)
+        let room = width - (above.isEmpty ? 0 : displayWidth(above) + 2)
+        canvas.write(barLabel, width - min(displayWidth(barLabel), room), top - 1, limit: room)
         if xLabelRows > 0 { write(scene.panel.x.label, centredIn: left + 1, plotWidth, row: top + plotHeight + 2) }
         for (index, line) in strip.enumerated() { paint(strip: line, row: height - strip.count + index) }
     }
 
+    /// Whether the plot is filled with colours or shades.
+    var hasField: Bool { scene.colours != nil && scene.panel.marks.contains(where: \.isTerminalField) }
+
+    /// Lines of equal value are not seen over shades.
+    var showsContours: Bool { !hasField || colours != .none }
+
+    /// The values of lines, which bear no numbers here.
+    private var levelEntries: [Scene.Entry] {
+        let levels = showsContours ? scene.levels.map(\.label) : []
+        return levels.isEmpty ? [] : [Scene.Entry(swatch: .none, text: "contours at " + levels.joined(separator: ", "))]
+    }
+
+    private var hasBar: Bool { scene.colours != nil && scene.panel.showsColourBar && canvas.width >= 40 }
+
     /// Two columns of colour, a space before and after them, and the numbers.
     var barWidth: Int {
-        guard scene.colours != nil, scene.panel.showsColourBar, canvas.width >= 40 else { return 0 }
+        guard hasBar else { return 0 }
         return 4 + max(barTicks.major.map { displayWidth($0.label) }.max() ?? 0, displayWidth(barTicks.annotation) - 2)
     }
 
@@ -177,7 +196,9 @@ struct TerminalPanel {
         case .line(let stroke):
             let text: [Stroke.Dash: String] = [.solid: "━━", .dashed: "╍╍", .dotted: "┉┉", .dashDotted: "━╍"]
             return (text[stroke.dash] ?? "━━", letterColour(stroke.colour ?? .black))
-        case .area(let colour): return ("██", letterColour(colour.with(opacity: 1)))
+        case .area(let colour, let texture):
+            let shade = colours == .none ? texture.shade : Texture.full.shade
+            return (shade + shade, letterColour(colour.with(opacity: 1)))
         case .disc(let colour): return ("● ", letterColour(colour))
         case .cross(let colour): return ("× ", letterColour(colour))
         case .hatched: return ("╱╱", .grey)
