@@ -163,6 +163,89 @@ import Testing
         #expect(thrown { _ = try small.rest(for: EigenRequest(count: 4), matrix) }?.message.contains("k=4") == true)
     }
 
+    /// A basis for which there was little memory stays as it is, whatever memory is free later, and wherever the run begins anew.
+    @Test(arguments: [true, false], [true, false])
+    func theBasisIsSettledOnce(_ isCondensed: Bool, _ isHandedOver: Bool) throws {
+        let H = DiagonalOperator(spaced(0, 1, 300) + [1.05, 1.05, 1.1])
+        let first = EigenRequest(count: 3, part: .largest, tolerance: 1e-2)
+        // Half of it, as a power of two, holds 13 vectors of 304 numbers.
+        let budget = BasisBudget(try first.resolved(for: H), for: H, available: 1 << 16)
+        #expect(budget.capacity(count: 3, dimension: 303) == 14)
+        func alone(_ request: EigenRequest) throws -> EigenResult {
+            var limited = request
+            limited.basisLimit = 13
+            return try eigsh(H, limited)
+        }
+        let tight = EigenRequest(count: 3, part: .largest)
+        #expect(try alone(tight).matvecs != eigsh(H, tight).matvecs)
+        var run = EigenRun(first, budget)
+        #expect(same(try run.go(H), try alone(first)))
+        for (count, part, tolerance, limit) in [
+            (3, SpectrumPart.largest, 1e-6, nil), (2, .bothEnds, 1e-4, 20), (2, .bothEnds, 1e-4, nil), (12, .largest, 1e-1, nil),
+            (1, .largest, 0, nil),
+        ] {
+            let request = EigenRequest(count: count, part: part, tolerance: tolerance, productLimit: limit)
+            if isCondensed { run.condense() }
+            if isHandedOver { _ = run.handOver() }
+            // Three more than pairs at least, which ncv=13 means, too.
+            #expect(same(try run.go(H, to: request), try alone(request)), "\(request)")
+        }
+    }
+
+    @Test func budgets() throws {
+        func rows(_ ncv: Int?, _ k: Int, _ n: Int, _ dtype: DType, available: Int) throws -> Int {
+            let H = UnusedOperator(dimension: n, dtype: dtype)
+            let request = EigenRequest(count: k, basisLimit: ncv)
+            return BasisBudget(try request.resolved(for: H), for: H, available: available).capacity(count: k, dimension: n)
+        }
+        // ncv, bounded by k + 3 and N; the next vector comes on top.
+        #expect(try rows(20, 3, 1000, .float64, available: 0) == 21)
+        #expect(try rows(4, 3, 1000, .float64, available: 1 << 40) == 7)
+        #expect(try rows(5000, 3, 1000, .float64, available: 0) == 1001)
+        // The power of two below half of what there is, in vectors of 1024 · 8 or 4 bytes.
+        #expect(try rows(nil, 3, 1024, .float64, available: (1 << 20) - 1) == 33)
+        #expect(try rows(nil, 3, 1024, .float64, available: 1 << 20) == 65)
+        #expect(try rows(nil, 3, 1024, .float32, available: 1 << 20) == 129)
+        #expect(try rows(nil, 3, 1024, .float64, available: 1 << 40) == 1025)
+        for nothing in [0, 1, -5] { #expect(try rows(nil, 6, 1024, .float64, available: nothing) == 10) }
+    }
+
+    /// Where not even the smallest basis fits, the error says what takes how much, and what would take less.
+    @Test(arguments: [nil, 1000]) func memory(_ ncv: Int?) throws {
+        let error = thrown {
+            _ = try eigsh(UnusedOperator(dimension: 1 << 40, dtype: .float64), EigenRequest(count: 3, basisLimit: ncv))
+        }
+        let message = try #require(error).message
+        #expect(message.hasPrefix("eigsh: a basis of \(ncv.map { $0 + 1 } ?? 7) vectors of 8.8 TB each: "), "\(message)")
+        #expect(try #require(error?.hint).contains("at least k + 4"))
+    }
+
+    /// A product that fails costs nothing that was there before, wherever it comes, and what was made by then is kept.
+    @Test(arguments: cases.indices)
+    func aFailureChangesNothing(_ index: Int) throws {
+        let (request, diagonal) = EigenRunTests.cases[index]
+        let whole = try eigsh(DiagonalOperator(diagonal), request)
+        var loose = request
+        loose.tolerance = 0.3
+        var run = EigenRun(loose)
+        let before = try run.go(DiagonalOperator(diagonal))
+        run.condense()
+        for isHandedOver in [true, false] {
+            for stop in [0, 1, 8, 21, 34] {
+                var taken = isHandedOver ? run.handOver() : run
+                let failing = FailingOperator(diagonal, after: stop)
+                do { #expect(same(try taken.go(failing, to: request), whole)) } catch is FailingOperator.Failure {}
+                taken.condense()
+                if isHandedOver { run.takeBack(taken) }
+            }
+            var again = run
+            #expect(same(try again.go(DiagonalOperator(diagonal), to: loose), before))
+        }
+        let H = DiagonalOperator(diagonal)
+        #expect(same(try run.go(H, to: request), whole))
+        #expect(same(try run.go(H, to: request), whole))
+    }
+
     /// A run is a value: two go on from the same one.
     @Test func runsAreValues() throws {
         let H = DiagonalOperator(spaced(0, 1, 300) + [2, 2, 3])
@@ -176,4 +259,35 @@ import Testing
         #expect(same(try one.go(H, to: request), try two.go(H, to: request)))
         #expect(try run.go(H).matvecs == 17)
     }
+}
+
+/// diag(d), whose products fail behind so many.
+private final class FailingOperator: LinearOperator {
+    struct Failure: Error {}
+
+    private let whole: DiagonalOperator
+    private let last: Int
+
+    init(_ diagonal: [Double], after last: Int) {
+        whole = DiagonalOperator(diagonal)
+        self.last = last
+    }
+
+    var dimension: Int { whole.dimension }
+    var dtype: DType { whole.dtype }
+    var isSymmetricByConstruction: Bool { true }
+
+    func apply(_ x: Tensor, into y: Tensor) throws {
+        guard whole.products < last else { throw Failure() }
+        try whole.apply(x, into: y)
+    }
+}
+
+/// An operator whose products are not asked for.
+private struct UnusedOperator: LinearOperator {
+    let dimension: Int
+    let dtype: DType
+    var isSymmetricByConstruction: Bool { true }
+
+    func apply(_ x: Tensor, into y: Tensor) throws { throw TensorError("this operator has no products") }
 }

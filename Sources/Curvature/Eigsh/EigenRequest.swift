@@ -91,16 +91,4 @@ struct ResolvedRequest: Sendable {
         guard productLimit >= n else { return false }
         return n <= ResolvedRequest.denseOrder || (basisLimit ?? 0) >= n
     }
-
-    /// Rows of the basis, the next vector included.
-    func capacity(for H: any LinearOperator) throws -> Int {
-        let n = H.dimension
-        let smallest = min(n, count + 3)
-        if let basisLimit { return min(n, max(basisLimit, smallest)) + 1 }
-        // A power of two, so that what else happens to be in memory seldom changes the basis and with it the last bits.
-        let half = max(1, Memory.available() / 2)
-        let budget = 1 << (Int.bitWidth - 1 - half.leadingZeroBitCount)
-        let rows = budget / LanczosBasis.rowBytes(dtype: H.dtype, dimension: n)
-        return min(n, max(rows, smallest)) + 1
-    }
 }

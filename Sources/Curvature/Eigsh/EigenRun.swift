@@ -8,6 +8,8 @@ import Tensors
 /// where that was not kept all begins anew.
 public struct EigenRun: Sendable {
     public private(set) var request: EigenRequest
+    /// How large its bases may be; settled with the first one.
+    private var budget: BasisBudget?
     /// A search that was stopped.
     private var search: EigenSearch?
     /// Of a search that has ended, the request that it answers, and its first space.
@@ -19,6 +21,12 @@ public struct EigenRun: Sendable {
     public private(set) var products = 0
 
     public init(_ request: EigenRequest) { self.request = request }
+
+    /// A run whose bases are to be as large as another's.
+    init(_ request: EigenRequest, _ budget: BasisBudget?) {
+        self.request = request
+        self.budget = budget
+    }
 
     /// What a run with `request` would have to make, beside what is known.
     public enum Rest: Sendable, Hashable {
@@ -52,13 +60,15 @@ public struct EigenRun: Sendable {
     ) throws -> EigenResult {
         let resolved = try request.resolved(for: H)
         switch try rest(for: request, H) {
-        case .nothing, .matrix, .everything: self = EigenRun(request)
+        case .nothing, .matrix, .everything: self = EigenRun(request, budget)
         case .remainder: search?.request.productLimit = resolved.productLimit
         case .afterFirstSpace:
-            guard let (first, vectors) = search?.lanczos.firstSpace ?? space else { break }
-            search = nil
-            space = nil
-            search = try EigenSearch(resolved, for: H, repeating: first, in: vectors)
+            if let (first, vectors) = search?.lanczos.firstSpace ?? space, let budget {
+                space = nil
+                search = EigenSearch(resolved, budget, repeating: first, in: vectors)
+            } else {
+                self = EigenRun(request, budget)
+            }
         }
         self.request = request
         return try go(H, monitor: monitor)
@@ -72,6 +82,7 @@ public struct EigenRun: Sendable {
         } catch let unscaled as OutOfRange {
             // Squares of such numbers overflow or vanish: 2ˢ·H is solved instead.
             scale = unscaled
+            search = nil
             return try solve(H, resolved, monitor)
         }
     }
@@ -92,12 +103,20 @@ public struct EigenRun: Sendable {
                     converged: [], floor: 0, warnings: ["eigsh: interrupted before anything was known"], isInterrupted: true)
             }
         } else {
+            let budget = budget ?? BasisBudget(request, for: H)
+            self.budget = budget
             // Held once: otherwise its vectors would be copied.
-            var current = try search.take() ?? EigenSearch(request, for: scaled)
-            let ending = try current.run(scaled, monitor: monitor)
-            if ending == .interrupted { Interruption.acknowledge() }
-            result = try current.result(ending)
-            answered = ending == .accepted ? request : nil
+            var current = try search.take() ?? EigenSearch(request, for: scaled, budget)
+            do {
+                let ending = try current.run(scaled, monitor: monitor)
+                if ending == .interrupted { Interruption.acknowledge() }
+                result = try current.result(ending)
+                answered = ending == .accepted ? request : nil
+            } catch {
+                // A product that fails changes nothing.
+                if !current.isConcluding { search = current }
+                throw error
+            }
             search = current
         }
         if let scale {
@@ -124,6 +143,22 @@ public struct EigenRun: Sendable {
             if let compact = search.lanczos.basis.compact(rows: rows) { search.lanczos.basis = compact }
             self.search = search
         }
+    }
+
+    /// The run with its vectors, which are no longer held here.
+    public mutating func handOver() -> EigenRun {
+        let whole = self
+        search = nil
+        space = nil
+        return whole
+    }
+
+    /// Takes back the vectors that were handed over, with what has come of them since, if they are still there.
+    public mutating func takeBack(_ other: EigenRun) {
+        guard search == nil, space == nil else { return }
+        search = other.search
+        space = other.space
+        scale = other.scale
     }
 
     /// Whether there is memory for a copy of the vectors to go on with, beside those that are kept.

@@ -50,27 +50,32 @@ public struct EigenSearch: Sendable {
         case interrupted
     }
 
-    init(_ request: ResolvedRequest, for H: any LinearOperator) throws {
+    init(_ request: ResolvedRequest, for H: any LinearOperator, _ budget: BasisBudget) throws {
         self.request = request
-        lanczos = try LanczosState(dtype: H.dtype, dimension: H.dimension, capacity: request.capacity(for: H))
+        let capacity = budget.capacity(count: request.count, dimension: H.dimension)
+        lanczos = try LanczosState(dtype: H.dtype, dimension: H.dimension, capacity: capacity)
         try lanczos.begin(with: request.start)
         lanczos.first.draws = lanczos.draws
     }
 
     /// A search that begins with steps that another one of H, from the same start vector, has made.
-    init(_ request: ResolvedRequest, for H: any LinearOperator, repeating space: FirstSpace, in vectors: LanczosBasis) throws {
+    init(_ request: ResolvedRequest, _ budget: BasisBudget, repeating space: FirstSpace, in vectors: LanczosBasis) {
         self.request = request
-        let needed = try request.capacity(for: H)
-        // Without ncv it is a matter of memory, which the kept vectors take now.
-        let capacity = request.basisLimit == nil ? max(vectors.capacity, min(H.dimension, request.count + 3) + 1) : needed
+        let capacity = budget.capacity(count: request.count, dimension: vectors.dimension)
         lanczos = LanczosState(repeating: space, in: vectors, capacity: capacity)
     }
 
     /// A search that has not begun. Throws where the request makes no sense for H.
-    public init(_ request: EigenRequest, for H: any LinearOperator) throws { try self.init(request.resolved(for: H), for: H) }
+    public init(_ request: EigenRequest, for H: any LinearOperator) throws {
+        let resolved = try request.resolved(for: H)
+        try self.init(resolved, for: H, BasisBudget(resolved, for: H))
+    }
 
     /// Products with H so far.
     public var products: Int { lanczos.products }
+
+    /// Whether it has stopped in the midst of its conclusions, which only an interrupt leaves whole.
+    var isConcluding: Bool { unconcluded != nil }
 
     /// Goes on until the wanted pairs are found or something stops it. H is the same each time.
     public mutating func run(_ H: any LinearOperator, monitor: (any ProgressMonitor)? = nil) throws -> Ending {

@@ -19,7 +19,17 @@ struct LanczosBasis: Sendable {
         self.dimension = dimension
         self.capacity = capacity
         rowStride = LanczosBasis.stride(dtype: dtype, dimension: dimension)
-        storage = try Tensor(uninitialized: dtype, shape: [capacity, rowStride])
+        storage = try LanczosBasis.memory(dtype, capacity, rowStride)
+    }
+
+    /// Throws an error that says what the vectors take where the machine has not that much.
+    private static func memory(_ dtype: DType, _ rows: Int, _ stride: Int) throws -> Tensor {
+        do { return try Tensor(uninitialized: dtype, shape: [rows, stride]) } catch let error as TensorError {
+            throw TensorError(
+                "eigsh: a basis of \(rows) vectors of \(Memory.describe(stride * dtype.byteSize)) each: \(error.message)",
+                hint: "it has at least k + 4 vectors: a smaller `k`, or a smaller `ncv=`, takes less"
+                    + (dtype == .float64 ? ", and float32 half as much" : ""))
+        }
     }
 
     static func stride(dtype: DType, dimension: Int) -> Int {
@@ -44,7 +54,7 @@ struct LanczosBasis: Sendable {
     }
 
     private func copy(of rows: Int, room: Int) throws -> Tensor {
-        let copy = try Tensor(uninitialized: dtype, shape: [room, rowStride])
+        let copy = try LanczosBasis.memory(dtype, room, rowStride)
         copy.pointer.copyMemory(from: storage.pointer, byteCount: rows * rowStride * dtype.byteSize)
         return copy
     }
