@@ -224,11 +224,14 @@ enum CurvatureBuiltins {
             "fit_curvature(f, θ, η=none, δ=none, *, directions=none, samples=100, pairs=none, alpha=linspace(-0.05, 0.05, 50), beta=alpha, seed=none)",
             group: group,
             summary: "Curvature from quadratic fits of f along lines, or over surfaces; no Hessian-vector products (Sec. III B).",
-            details:
-                "alpha=\"auto\" chooses by a pilot fit. A record: trace, stderr, curvatures, residual, alpha; of surfaces hessian and kappa.",
+            details: """
+                Along given directions, or `samples` random lines, or surfaces of `pairs` random pairs: these `refine(r, samples=…)`, or \
+                `pairs=…`, goes on with. alpha="auto" chooses by a pilot fit. A record: trace, stderr, curvatures, residual, alpha; of \
+                surfaces hessian and kappa.
+                """,
             shapes: "η, δ are like θ", equation: "f(θ + αη) ≈ c₀ + c₁α + ½κα²; κ estimates ηᵀHη",
             example: "print(round(fit_curvature(x -> sum(x^2), zeros(2), [1.0, 0]).trace, 6))   # → 2.0",
-            seeAlso: ["hutchinson", "project", "random_direction"], callsBack: true
+            seeAlso: ["refine", "hutchinson", "project", "random_direction"], callsBack: true
         ) { arguments in
             let what: TensorEngine.FitDirections
             let given = [2, 4, 5, 6].filter { arguments.has($0) }

@@ -5,13 +5,15 @@ import Tensors
 enum RefinementBuiltins {
     static let all: [Builtin] = [
         Builtin(
-            "refine(result, *, samples=none, rtol=none, max_samples=none, k=none, which=none, tol=none, maxiter=none, probes=none, steps=none)",
+            "refine(result, *, samples=none, rtol=none, max_samples=none, k=none, which=none, tol=none, maxiter=none, probes=none, steps=none, pairs=none)",
             group: CurvatureBuiltins.group,
-            summary: "A result of hutchinson, eigsh, spectrum or projection_ensemble, gone on with: to the same bits as one run.",
+            summary: "A result of hutchinson, eigsh, spectrum and their kin, gone on with: to the same bits as one run.",
             details: """
                 hutchinson goes on by samples, rtol, max_samples; eigsh by tol, maxiter, k, which; spectrum by probes, steps; \
-                projection_ensemble by samples. Nothing given: to what was asked for first, as after Ctrl-C, which leaves such a \
-                result in `ans`. H is that of the first run. rtol is asked from the samples on that are there.
+                projection_ensemble by samples; fit_curvature by samples or pairs, whichever drew its directions (given ones have \
+                no others behind them). Nothing given: to what was asked for first, as after Ctrl-C, which leaves such a result in \
+                `ans`. H, or f and θ, are those of the first run. rtol is asked from the samples on that are there. Where it fails, \
+                the result given goes on as before.
                 A result of eigsh keeps the vectors of its basis, as many as it had products, unless they take more than an eighth of \
                 the free memory (one that was stopped keeps them always); without them a change of tol, k or which begins anew. They \
                 are freed with the result. Files do not hold them.
@@ -21,8 +23,9 @@ enum RefinementBuiltins {
                 h = hutchinson(diag(arange(9)) + 1, samples=100, seed=1)
                 print(refine(h, samples=300) == hutchinson(diag(arange(9)) + 1, samples=300, seed=1))   # → true
                 """,
-            seeAlso: ["hutchinson", "eigsh", "spectrum", "projection_ensemble"], callsBack: true
+            seeAlso: ["hutchinson", "eigsh", "spectrum", "projection_ensemble", "fit_curvature"], callsBack: true
         ) { arguments in
+            try arguments.checkKinds()
             guard case .record(let record) = arguments[0] else {
                 throw arguments.mismatch(0, wants: "a result of a solver", hint: hint)
             }
@@ -39,6 +42,14 @@ enum RefinementBuiltins {
                     tolerance: arguments.has(6) ? arguments.double(6) : nil, productLimit: arguments.optionalInt(7),
                     arguments.interpreter)
                 return refined ?? arguments[0]
+            case .fit(let run)?:
+                guard let setting = run.setting else {
+                    try arguments.checkGivenDirections()
+                    return try arguments.engine.refined(run, count: nil, arguments.interpreter)
+                }
+                try arguments.checkSettings(among: [setting])
+                return try arguments.engine.refined(
+                    run, count: arguments.optionalInt(setting == "samples" ? 1 : 10), arguments.interpreter)
             case .function(let function)?:
                 try arguments.checkSettings(among: function.code.parameterNames)
                 return try arguments.interpreter.call(
@@ -93,7 +104,7 @@ enum RefinementBuiltins {
     ]
 
     private static let hint =
-        "what `hutchinson`, `eigsh`, `spectrum` and `projection_ensemble` give goes on; a new record of its fields does not, nor a file"
+        "what `hutchinson`, `eigsh`, `spectrum`, `projection_ensemble` and `fit_curvature` give goes on; a new record of its fields does not, nor a file"
 }
 
 extension Arguments {
@@ -105,6 +116,25 @@ extension Arguments {
         throw error(
             "this result does not go on by `\(name(other))`",
             hint: "it goes on by \(names.map { "`\($0)=`" }.joined(separator: ", "))")
+    }
+
+    /// Throws where something is given to a fit along given directions.
+    fileprivate func checkGivenDirections() throws {
+        guard let setting = settings.first else { return }
+        throw error(
+            "this result fits along directions that were given: it has no others to go on with by `\(name(setting))`",
+            hint: "`fit_curvature` with `samples=` or `pairs=` draws random ones, of which there are always more")
+    }
+
+    /// Throws where a parameter is not of the kind that it has for all methods.
+    fileprivate func checkKinds() throws {
+        for setting in settings {
+            switch name(setting) {
+            case "rtol", "tol": _ = try double(setting)
+            case "which": _ = try string(setting)
+            default: _ = try int(setting)
+            }
+        }
     }
 
     /// Goes over the elements of an argument, `progress(xs)` too.

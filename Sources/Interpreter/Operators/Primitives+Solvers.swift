@@ -11,7 +11,7 @@ extension TensorEngine {
         return try eigenpairs(H, &run, to: request, interpreter)
     }
 
-    /// The same where something of it may be known; `run` is then what the result goes on from.
+    /// The same where something of it may be known. The result goes on from `run`; without one all stays there.
     func eigenpairs(_ H: OperatorValue, _ run: inout EigenRun, to request: EigenRequest, _ interpreter: Interpreter) throws
         -> Value
     {
@@ -27,7 +27,7 @@ extension TensorEngine {
             ("floor", .scalar(result.floor)),
         ])
         run.condense()
-        return try finish(record, .eigenpairs(EigenpairsRun(H, run)), isInterrupted: result.isInterrupted, interpreter)
+        return try finish(record, .eigenpairs(EigenpairsRun(H, run.handOver())), isInterrupted: result.isInterrupted, interpreter)
     }
 
     /// A start vector for `eigsh`, flat.

@@ -5,7 +5,8 @@ import Kernels
 import Tensors
 import Transforms
 
-/// A loss at many points θ + Σ cᵢ dᵢ at once: what projections and fits evaluate.
+/// A loss at many points θ + Σ cᵢ dᵢ at once: what projections and fits evaluate. θ, what the loss reads, and its random numbers are
+/// those of when it was made.
 ///
 /// Values are float64 even where the parameters are float32 (`Graph.widened`). Points that take another branch than θ does are
 /// evaluated one at a time, along theirs.
@@ -13,7 +14,8 @@ final class LossField: ScalarField {
     let dimension: Int
     let dtype: DType
     let outputNames: [String]
-    private let function: Value
+    /// Taken out where its release may go far.
+    private(set) var function: Value
     private let parameters: Value
     private let structure: Structure
     private let traced: TracedFunction
@@ -23,7 +25,9 @@ final class LossField: ScalarField {
     private let base: Tensor
     private let primitive: String
     /// Where in the user's stream the random numbers of this call begin: they are the same at every point.
-    private let drawn: UInt64
+    private let drawn: RandomStreams.Mark
+    /// What the function reads, where it branches on its parameters: points on other branches than θ's read it anew.
+    private let reach: Reach?
     private struct Width: Hashable {
         var points: Int
         var directions: Int
@@ -43,6 +47,7 @@ final class LossField: ScalarField {
         self.primitive = primitive
         drawn = engine.random.mark
         traced = try TracedFunction(function, at: parameters, structure, engine, interpreter)
+        reach = traced.trace.guards.isEmpty ? nil : Reach(of: function)
         outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
         outputNames = outputs.names.isEmpty ? [""] : outputs.names
         var leaves: [Value] = []
@@ -52,6 +57,23 @@ final class LossField: ScalarField {
         let largest = graph.live(for: outputs.values).map { graph.type($0).byteCount }.max() ?? 0
         widest = max(1, min(64, (4 << 20) / max(1, dimension * dtype.byteSize), (1 << 19) / max(1, largest)))
         engine.statistics.built += 1
+    }
+
+    /// Gives up the memory of plans, until points are evaluated again.
+    func condense() { states = [:] }
+
+    /// Takes the function out, for the iterative release: no point is evaluated any more.
+    func takeFunction() -> Value {
+        defer { function = .none }
+        return function
+    }
+
+    /// Throws where points may take other branches than θ does, and what the function reads there may be no longer what it was.
+    func checkUnchanged() throws {
+        guard let name = reach?.change(to: Reach(of: function)) else { return }
+        throw TensorError(
+            "refine: the function branches on its parameters, and what it reads is no longer what it was: `\(name)` has changed",
+            hint: "call `\(primitive)` anew, or give `\(name)` its value of then")
     }
 
     /// Points a plan takes at once: as many as keep their parameters, and each step's results, within the caches' reach.

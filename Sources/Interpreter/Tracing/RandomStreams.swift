@@ -43,11 +43,17 @@ public final class RandomStreams {
         return result
     }
 
+    /// A place in the user's stream.
+    struct Mark {
+        fileprivate let seed: UInt64
+        fileprivate let position: UInt64
+    }
+
     /// How far the user's stream has been drawn.
-    var mark: UInt64 { position }
+    var mark: Mark { Mark(seed: seed, position: position) }
 
     /// Has the user's stream give again what it gave from a mark on.
-    func rewind(to mark: UInt64) { position = mark }
+    func rewind(to mark: Mark) { (seed, position) = (mark.seed, mark.position) }
 
     /// The stream of the next call of a sampling primitive, or the one that `seed=` pins.
     public func next(pinned: Int?) -> (seed: UInt64, stream: UInt64) {

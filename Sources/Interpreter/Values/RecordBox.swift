@@ -76,8 +76,7 @@ public final class RecordBox: @unchecked Sendable {
     /// Takes all values out, for the iterative release.
     func takeAll() -> [Value] {
         var all = buffer.takeAll()
-        if case .function(let function)? = continuation { all.append(.function(function)) }
-        continuation = nil
+        if let function = Continuation.takeFunction(from: &continuation) { all.append(function) }
         return all
     }
 
