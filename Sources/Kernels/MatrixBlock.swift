@@ -153,17 +153,22 @@ struct MatrixBlock {
         }
         let source = b + (column &* ldb &+ row)
         let side = S.HalfLanes.side
-        let squareRows = width / side &* side
-        let squareColumns = depth / side &* side
-        let size = MemoryLayout<S>.stride
-        for j in stride(from: 0, to: squareRows, by: side) {
-            for l in stride(from: 0, to: squareColumns, by: side) {
-                S.HalfLanes.transpose(source + (j &* ldb &+ l), ldb &* size, into: panel + (l &* pitch &+ j), pitch &* size)
-            }
-            for l in squareColumns..<depth { for i in j..<(j &+ side) { panel[l &* pitch &+ i] = source[i &* ldb &+ l] } }
+        guard width >= side, depth >= side else {
+            for l in 0..<depth { for j in 0..<width { panel[l &* pitch &+ j] = source[j &* ldb &+ l] } }
+            return
         }
-        for l in 0..<depth {
-            for j in squareRows..<width { panel[l &* pitch &+ j] = source[j &* ldb &+ l] }
+        // The last squares lie over those before them where the extents are no multiples.
+        let size = MemoryLayout<S>.stride
+        var j = 0
+        while j < width {
+            j = min(j, width &- side)
+            var l = 0
+            while l < depth {
+                l = min(l, depth &- side)
+                S.HalfLanes.transpose(source + (j &* ldb &+ l), ldb &* size, into: panel + (l &* pitch &+ j), pitch &* size)
+                l &+= side
+            }
+            j &+= side
         }
     }
 }
