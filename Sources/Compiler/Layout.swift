@@ -8,6 +8,8 @@ struct Layout {
     private(set) var pointers: [[Pointer]] = []
     private(set) var literals: [Tensor] = []
     private(set) var arenaBytes = 0
+    /// The first bytes of the arena, which hold what later stages read.
+    private(set) var keptBytes = 0
 
     /// Adds to `steps` the copies that outputs need which have no memory of their own.
     init(_ request: PlanRequest, _ analysis: Analysis, _ steps: inout [PlannedStep]) throws {
@@ -59,7 +61,8 @@ struct Layout {
                 for id in part.reads.map(\.value) + written { lastUse[analysis.root(id)] = Moment(step: index, part: number) }
             }
         }
-        var arena = ArenaAllocator(base: keep.byteCount)
+        keptBytes = keep.byteCount
+        var arena = ArenaAllocator(base: keptBytes)
         var temporary: [ValueID: (offset: Int, bytes: Int)] = [:]
         pointers = .init(repeating: [], count: steps.count)
         // A stage's output copies run after its other steps, though they stand at the end of the list.

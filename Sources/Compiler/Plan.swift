@@ -8,6 +8,8 @@ import Tensors
 public final class Plan: @unchecked Sendable {
     let stages: [[Step]]
     let arenaBytes: Int
+    /// The first bytes of the arena, which hold what later stages read.
+    let keptBytes: Int
     let literals: [Tensor]
     /// The table of pointers.
     let pointers: [Pointer]
@@ -36,6 +38,7 @@ public final class Plan: @unchecked Sendable {
         outputs = request.outputs.map { $0.map(graph.type) }
         literals = layout.literals
         arenaBytes = layout.arenaBytes
+        keptBytes = layout.keptBytes
         var pointers: [Pointer] = []
         var inputEntries = [[Int]](repeating: [], count: inputs.count)
         var outputEntries = outputs.map { [[Int]](repeating: [], count: $0.count) }
@@ -61,6 +64,9 @@ public final class Plan: @unchecked Sendable {
     /// Bytes a state of this plan takes.
     public var byteCount: Int { arenaBytes + literals.reduce(0) { $0 + $1.byteCount } + pointers.count * 8 }
 
+    /// Bytes that a stage works in, beside inputs, outputs and what earlier stages have left.
+    var workingBytes: Int { arenaBytes - keptBytes }
+
     /// Matrix products of a stage.
     public func productCount(stage: Int) -> Int { stages[stage].reduce(0) { $0 + $1.productCount } }
 }
@@ -71,12 +77,15 @@ public final class Plan: @unchecked Sendable {
 public final class PlanState {
     public let plan: Plan
     private let arena: Buffer
+    /// The state whose inputs, and what stages before the last have left, this one reads.
+    private let base: PlanState?
     private let table: PointerTable
     /// Keeps inputs alive that were handed in as tensors.
     private var held: [Tensor?]
 
     public init(_ plan: Plan) throws {
         self.plan = plan
+        base = nil
         arena = try Buffer(byteCount: plan.arenaBytes)
         table = .allocate(capacity: max(1, plan.pointers.count))
         held = .init(repeating: nil, count: plan.inputs.count)
@@ -85,6 +94,21 @@ public final class PlanState {
             case .arena(let offset): table[entry] = arena.pointer + offset + pointer.byteOffset
             case .literal(let index): table[entry] = plan.literals[index].pointer + pointer.byteOffset
             case .input, .output: table[entry] = arena.pointer
+            }
+        }
+    }
+
+    /// A state for the last stage alone: it reads what earlier stages have left in `base`, and what is bound there now.
+    init(sharing base: PlanState) throws {
+        plan = base.plan
+        self.base = base
+        arena = try Buffer(byteCount: plan.workingBytes)
+        table = .allocate(capacity: max(1, plan.pointers.count))
+        held = .init(repeating: nil, count: plan.inputs.count)
+        for (entry, pointer) in plan.pointers.enumerated() {
+            table[entry] = base.table[entry]
+            if case .arena(let offset) = pointer.place, offset >= plan.keptBytes {
+                table[entry] = arena.pointer + (offset - plan.keptBytes) + pointer.byteOffset
             }
         }
     }

@@ -14,12 +14,12 @@ final class HessianOperator: LinearOperator {
     let dtype: DType
     let isSymmetricByConstruction = true
     private let leafTypes: [TensorType]
+    /// How many numbers of a vector come before each leaf.
+    private let leafStarts: [Int]
     private let engine: TensorEngine
     private let source: TraceSnapshot
-    /// The most vectors one plan takes; more are taken in turns.
-    private let widest: Int
-    /// Products by the number of vectors they take at once; each with its own residuals.
-    private var applications: [Int: Application] = [:]
+    /// The product, once it has been asked for.
+    private var product: PlanTeam?
 
     /// `derive` gives H·v for v's leaves, inside the trace.
     init(
@@ -28,92 +28,63 @@ final class HessianOperator: LinearOperator {
     ) throws {
         let structure = traced.structure
         leafTypes = structure.leafTypes
+        var start = 0
+        leafStarts = leafTypes.map { type in
+            defer { start += type.count }
+            return start
+        }
         dimension = structure.dimension
         dtype = structure.dtype
-        let bytes = HessianOperator.together * dimension * dtype.byteSize
-        widest = bytes <= HessianOperator.togetherBytes ? HessianOperator.together : 1
         self.engine = engine
         source = TraceSnapshot(traced, derive)
     }
 
-    /// So many vectors are taken at once where together they have at most `togetherBytes`: one wide product a layer spares threads
-    /// most of their waiting for each other, and costs two copies of the vectors. Larger ones are read and written where they
-    /// lie, one by one. (16 on 2 threads, together and one by one: 8.6 and 10.2 ms for 10 layers of 100 units at 50 points, 6.8
-    /// and 5.0 for 8 of 128 at 16, 222 and 220 for 784-512-512-10 at 512.)
-    private static let together = 16
-    private static let togetherBytes = 8 << 20
-
     func apply(_ x: Tensor, into y: Tensor) throws {
+        guard dimension > 0 else { return }
         let size = dtype.byteSize
-        try apply(x.count / max(1, dimension), into: y) { vector, _, start in
-            x.pointer + (vector * dimension + start) * size
-        }
+        try apply(x.count / dimension, into: y) { vector, leaf in x.pointer + (vector * dimension + leafStarts[leaf]) * size }
     }
 
     /// H·v for each vector, as the rows of a tensor. A vector is its leaves, or one tensor of all its numbers, of `dtype`.
     func applied(to vectors: [[Tensor]]) throws -> Tensor {
-        guard leafTypes.count > 1 || widest == 1 else {
-            return try applied(
-                to: Structure.packed(vectors.flatMap { $0 }, as: dtype).reshaped([vectors.count, dimension]))
-        }
         let y = try Tensor(uninitialized: dtype, shape: [vectors.count, dimension])
+        guard dimension > 0 else { return y }
         let size = dtype.byteSize
-        try apply(dimension > 0 ? vectors.count : 0, into: y) { vector, leaf, start in
+        try apply(vectors.count, into: y) { vector, leaf in
             let parts = vectors[vector]
-            return parts.count == 1 ? parts[0].pointer + start * size : parts[leaf].pointer
+            return parts.count > 1 ? parts[leaf].pointer : parts[0].pointer + leafStarts[leaf] * size
         }
         return y
     }
 
-    /// Where a leaf of a vector lies: its number, and how many numbers of the vector come before it.
-    private typealias Places = (_ vector: Int, _ leaf: Int, _ start: Int) -> UnsafeMutableRawPointer
-
-    private func apply(_ count: Int, into y: Tensor, _ places: Places) throws {
-        var first = 0
-        while first < count {
-            let width = min(widest, count - first)
-            try apply(width, y.pointer + first * dimension * dtype.byteSize) { places(first + $0, $1, $2) }
-            first += width
-        }
+    /// `place` tells where a leaf of a vector lies.
+    private func apply(
+        _ count: Int, into y: Tensor, _ place: (_ vector: Int, _ leaf: Int) -> UnsafeMutableRawPointer
+    ) throws {
+        let product = try compiled()
+        var parts: [UnsafeMutableRawPointer] = []
+        parts.reserveCapacity(count * leafTypes.count)
+        for vector in 0..<count { for leaf in leafStarts.indices { parts.append(place(vector, leaf)) } }
+        engine.planLog?.note("H @ V", product.first.plan, stage: 1, runs: count)
+        let products = VectorProducts(
+            firstInput: source.point.count, parts: parts, results: y.pointer, leafBytes: leafStarts.map { $0 * dtype.byteSize },
+            vectorBytes: dimension * dtype.byteSize)
+        try engine.statistics.timed { try product.run(stage: 1, count: count, products) }
         engine.statistics.matvecs += count
     }
 
-    private func apply(_ width: Int, _ y: UnsafeMutableRawPointer, _ places: Places) throws {
-        let application = try applications[width] ?? application(width)
-        let state = application.state
-        let size = dtype.byteSize
-        // What is not staged lies leaf by leaf as it is: one vector, or several of one leaf, one after the other.
-        var start = 0
-        for (leaf, type) in leafTypes.enumerated() {
-            let byLeaf = width * start * size
-            let input = application.staging.map { $0.input.pointer + byLeaf } ?? places(0, leaf, start)
-            state.bind(input: source.point.count + leaf, input)
-            state.bind(output: leaf, stage: 1, (application.staging?.output.pointer ?? y) + byLeaf)
-            start += type.count
-        }
-        if let staging = application.staging {
-            try LeafwiseCopy(leafTypes, dtype, staging.input, vectors: width, places).gather()
-        }
-        engine.planLog?.note("H @ V", state.plan, stage: 1)
-        try engine.statistics.timed { try state.run(stage: 1) }
-        if let staging = application.staging {
-            try LeafwiseCopy(leafTypes, dtype, staging.output, vectors: width) { vector, _, start in
-                y + (vector * dimension + start) * size
-            }.scatter()
-        }
-    }
-
-    /// Compiles the product with `width` vectors, and runs what does not depend on them.
-    private func application(_ width: Int) throws -> Application {
-        let plan = try source.plan(width: width, leafTypes, dtype)
+    /// Compiles the product, and runs what does not depend on the vector.
+    private func compiled() throws -> PlanTeam {
+        if let product { return product }
+        let plan = try source.plan(leafTypes, dtype)
         engine.statistics.built += 1
-        let application = try Application(
-            PlanState(plan), stagedBytes: width > 1 && leafTypes.count > 1 ? width * dimension * dtype.byteSize : nil)
-        for (index, tensor) in source.point.enumerated() { application.state.bind(input: index, tensor) }
+        let state = try PlanState(plan)
+        for (index, tensor) in source.point.enumerated() { state.bind(input: index, tensor) }
         engine.planLog?.note("H @ V", plan, stage: 0)
-        try engine.statistics.timed { try application.state.run(stage: 0) }
-        applications[width] = application
-        return application
+        try engine.statistics.timed { try state.run(stage: 0) }
+        let team = PlanTeam(state)
+        product = team
+        return team
     }
 
     /// Whether f's point is finite: a product that is not is then worth a word.
@@ -158,33 +129,33 @@ private struct TraceSnapshot {
         return TracedProvenance(graph: g, outputs: outputs, places: copy.trace.places, primalCount: traced.primalCount)
     }
 
-    /// Takes and gives `width` vectors, leaf by leaf, in type `dtype`. The graph is copied, so that each width adds its own inputs.
-    func plan(width: Int, _ leafTypes: [TensorType], _ dtype: DType) throws -> Plan {
+    /// Takes and gives a vector, leaf by leaf, in type `dtype`. The graph is copied, so that it can add its own inputs.
+    func plan(_ leafTypes: [TensorType], _ dtype: DType) throws -> Plan {
         let copy = try traced.copied()
         let g = copy.trace.graph
         let sources = g.inputs.count
-        let vectors = leafTypes.map { g.input(TensorType(dtype, (width == 1 ? [] : [width]) + $0.shape)) }
-        let given = try zip(vectors, leafTypes).map { try g.convert($0, $1.dtype) }
-        let results: [ValueID]
-        if width == 1 {
-            results = try derive(copy, given)
-        } else {
-            let tangents = leafTypes.map { g.placeholder($0) }
-            results = try Batch.apply(g, outputs: derive(copy, tangents), inputs: tangents, batched: given, count: width)
-        }
+        let given = try leafTypes.map { try g.convert(g.input(TensorType(dtype, $0.shape)), $0.dtype) }
+        let results = try derive(copy, given).map { try g.convert($0, dtype) }
         let stages = g.inputs.indices.map { $0 < sources ? 0 : 1 }
-        return try Plan(
-            PlanRequest(graph: g, inputStages: stages, outputs: [[], results.map { try g.convert($0, dtype) }]))
+        return try Plan(PlanRequest(graph: g, inputStages: stages, outputs: [[], results]))
     }
 }
 
-/// A compiled product with some vectors, and memory in which their parts lie leaf by leaf, where they come in another order.
-private struct Application {
-    let state: PlanState
-    let staging: (input: Buffer, output: Buffer)?
+/// H times vectors, as runs of one plan.
+private struct VectorProducts: PlanRuns {
+    /// The plan's input that is a vector's first leaf.
+    let firstInput: Int
+    /// Where the leaves lie, vector by vector.
+    let parts: [UnsafeMutableRawPointer]
+    let results: UnsafeMutableRawPointer
+    /// Where leaves begin in a result, and what a result takes.
+    let leafBytes: [Int]
+    let vectorBytes: Int
 
-    init(_ state: PlanState, stagedBytes: Int?) throws {
-        self.state = state
-        staging = try stagedBytes.map { try (Buffer(byteCount: $0), Buffer(byteCount: $0)) }
+    func bind(_ run: Int, to state: PlanState) {
+        for (leaf, start) in leafBytes.enumerated() {
+            state.bind(input: firstInput + leaf, parts[run * leafBytes.count + leaf])
+            state.bind(output: leaf, stage: 1, results + run * vectorBytes + start)
+        }
     }
 }

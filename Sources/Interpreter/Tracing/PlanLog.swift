@@ -15,14 +15,14 @@ public final class PlanLog {
 
     public init() {}
 
-    func note(_ name: String, _ plan: Plan, stage: Int) {
+    func note(_ name: String, _ plan: Plan, stage: Int, runs: Int = 1) {
         var entry: Entry
         if let known = entries.lastIndex(where: { $0.plan === plan }) {
             entry = entries.remove(at: known)
         } else {
             entry = Entry(name: name, plan: plan, runs: plan.outputs.map { _ in 0 })
         }
-        entry.runs[stage] += 1
+        entry.runs[stage] += runs
         entries.append(entry)
     }
 }
