@@ -158,6 +158,25 @@ struct PictureTests {
         #expect(panel.note == "2 not finite, left out" && panel.marks.count == 2)
     }
 
+    @Test func logarithmicHistogramsHaveBinsOfOneWidthThere() throws {
+        let panel = try figure("hist(concat([exp(randn(500)), [0.0, -1, nan]]), bins=20, xscale=\"log\", gaussian=true)").panels[
+            0]
+        #expect(panel.note == "1 not finite, 2 not positive, left out")
+        guard case .bars(let edges, let heights, _, _) = panel.marks[0], case .line(let x, _, _, _) = panel.marks[1] else {
+            Issue.record("no bars and curve")
+            return
+        }
+        let ratios = zip(edges, edges.dropFirst()).map { $1 / $0 }
+        #expect(edges.count == 21 && ratios.allSatisfy { abs($0 / ratios[0] - 1) < 1e-9 })
+        // Of area 1 in the numbers themselves.
+        let area = zip(heights, zip(edges, edges.dropFirst())).reduce(0) { $0 + $1.0 * ($1.1.1 - $1.1.0) }
+        #expect(abs(area - 1) < 1e-9)
+        #expect(x.allSatisfy { $0 > 0 })
+        for numbers in ["[3.0]", "[1e-300, 1e300]", "[5e-324, 1.7e308]", "[-1.0]", "[]"] {
+            _ = try figure("hist(\(numbers), xscale=\"log\", gaussian=true)").render(to: .png, resolution: 30)
+        }
+    }
+
     @Test func overlaysKeepWhatTheirPartsSay() throws {
         let panel = try figure(
             "overlay([plot([1.0, 2], label=\"fit\", xlabel=\"t\"), scatter([0.0, 1], [1.0, 2], yscale=\"log\", ylabel=\"L\")])"

@@ -117,6 +117,25 @@ import Testing
         }
     }
 
+    @Test func valuesBeyondTheColoursAreShownAtTheEndsOfTheBar() throws {
+        func field(_ limits: ClosedRange<Double>?, _ scale: Scale = .linear) -> Field {
+            Field([0, 1, 2, 3, .nan, 9], rows: 2, columns: 3, scale: scale, limits: limits)
+        }
+        func excess(_ field: Field) -> [Bool] {
+            let found = ColourScale([field]).excess(of: [field])
+            return [found.below, found.above]
+        }
+        #expect(excess(field(nil)) == [false, false] && excess(field(0...9)) == [false, false])
+        #expect(excess(field(0...5)) == [false, true] && excess(field(1...9)) == [true, false])
+        // What is not positive is a hole of a logarithmic scale.
+        #expect(excess(field(1...5, .log)) == [false, true])
+        func rows(_ limits: ClosedRange<Double>) throws -> String {
+            try Figure(Panel([.heatmap(field(limits))])).renderTerminal(columns: 60, rows: 12, colour: .none)
+        }
+        #expect(try rows(1...5).contains("▲▲") && rows(1...5).contains("▼▼"))
+        #expect(try !rows(0...9).contains("▲▲") && !rows(0...9).contains("▼▼"))
+    }
+
     @Test func divergingMapsHaveZeroInTheMiddle() {
         let scale = ColourScale([Field([-1, 4], rows: 1, columns: 2, map: .diverging)])
         #expect(scale.range.fraction(0) == 0.5)

@@ -22,19 +22,23 @@ extension PictureBuiltins {
         let isGaussian = try arguments.flag("gaussian", default: false)
         var marks: [Mark] = []
         var curves: [Mark] = []
-        let samples = rows.map { $0.y.filter(\.isFinite) }
-        let bins = try binning(samples, arguments)
+        let axis = try arguments.axis("x", label: isEnsemble ? "principal curvature κ" : "")
+        let isLog = axis.scale == .log
+        let samples = rows.map { row in row.y.filter { $0.isFinite && (!isLog || $0 > 0) } }
+        let bins = try binning(samples, isLog: isLog, arguments)
         for (index, (row, x)) in zip(rows, samples).enumerated() {
             guard let bars = HistogramBars(x, bins) else { continue }
             let stroke = index < strokes.count ? strokes[index] : Stroke()
             marks.append(.bars(edges: bars.edges, heights: bars.heights, colour: stroke.colour, label: row.name))
-            if isGaussian, let curve = gaussian(x, label: curves.isEmpty ? "Gaussian" : nil) { curves.append(curve) }
+            if isGaussian, let curve = gaussian(x, isLog: isLog, label: curves.isEmpty ? "Gaussian" : nil) {
+                curves.append(curve)
+            }
         }
-        let missing = rows.reduce(0) { sum, row in sum + row.y.count { !$0.isFinite } }
-        var panel = try Panel(
-            marks + curves + arguments.references(), x: arguments.axis("x", label: isEnsemble ? "principal curvature κ" : ""),
-            y: arguments.axis("y", label: "density"))
-        if missing > 0 { panel.note = "\(missing) not finite, left out" }
+        var panel = try Panel(marks + curves + arguments.references(), x: axis, y: arguments.axis("y", label: "density"))
+        let notFinite = rows.reduce(0) { sum, row in sum + row.y.count { !$0.isFinite } }
+        let notPositive = isLog ? rows.reduce(0) { sum, row in sum + row.y.count { $0.isFinite && $0 <= 0 } } : 0
+        let missing = [(notFinite, "not finite"), (notPositive, "not positive")].filter { $0.0 > 0 }
+        if !missing.isEmpty { panel.note = missing.map { "\($0) \($1)" }.joined(separator: ", ") + ", left out" }
         return try arguments.figure(panel)
     }
 
@@ -62,13 +66,26 @@ extension PictureBuiltins {
         }
     }
 
-    private static func binning(_ samples: [[Double]], _ arguments: Arguments) throws -> Binning {
-        guard let index = arguments.place("bins") else { return Binning(count: 60, samples) }
+    /// - Parameter isLog: whether bins of one width on a logarithmic axis are wanted; all numbers are positive.
+    private static func binning(_ samples: [[Double]], isLog: Bool, _ arguments: Arguments) throws -> Binning {
+        func bins(_ count: Int) -> Binning {
+            let logarithms = samples.map { $0.map(log10) }
+            guard isLog, case .width(let width, let from) = Binning(count: count, logarithms),
+                let most = logarithms.joined().max()
+            else { return Binning(count: count, samples) }
+            let count = max(Int(((most - from) / width - 1e-9).rounded(.up)), 1)
+            var edges = (0...count).map { pow(10, from + Double($0) * width) }
+            // The power of a logarithm is not quite the number.
+            edges[0] = min(edges[0], samples.joined().min() ?? edges[0])
+            edges[count] = max(edges[count], samples.joined().max() ?? edges[count])
+            return edges.allSatisfy(\.isFinite) ? .edges(edges) : Binning(count: count, samples)
+        }
+        guard let index = arguments.place("bins") else { return bins(60) }
         if let count = try arguments.interpreter.wholeNumber(arguments[index]) {
             guard (1...100_000).contains(count) else {
                 throw arguments.error("a histogram of \(count) bins", hint: "between 1 and 100 000")
             }
-            return Binning(count: count, samples)
+            return bins(count)
         }
         let edges = try arguments.tensor(index).doubles()
         guard edges.count > 1, edges.allSatisfy(\.isFinite), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) else {
@@ -107,15 +124,15 @@ extension PictureBuiltins {
     }
 
     /// The normal density of the same mean and deviation; nil where there is no deviation.
-    private static func gaussian(_ x: [Double], label: String?) -> Mark? {
+    private static func gaussian(_ x: [Double], isLog: Bool, label: String?) -> Mark? {
         guard x.count > 1 else { return nil }
         let mean = x.reduce(0, +) / Double(x.count)
         let squares = x.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
         let deviation = (squares / Double(x.count)).squareRoot()
         guard deviation > 0, deviation.isFinite, mean.isFinite else { return nil }
-        return .curve(
-            over: mean - 4 * deviation...mean + 4 * deviation, stroke: Stroke(colour: .grey, width: 1.8), label: label
-        ) { x in
+        // Of what lies left of 0 a logarithmic axis shows nothing.
+        let ends = (isLog ? max(mean - 4 * deviation, x.min() ?? mean) : mean - 4 * deviation, mean + 4 * deviation)
+        return .curve(over: ends.0...max(ends.0, ends.1), stroke: Stroke(colour: .grey, width: 1.8), label: label) { x in
             let t = (x - mean) / deviation
             return exp(-0.5 * t * t) / (deviation * (2 * Double.pi).squareRoot())
         }

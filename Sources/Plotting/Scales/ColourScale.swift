@@ -13,6 +13,16 @@ struct ColourScale: Equatable {
         range = ScaledRange(field.scale, limits: field.limits, data: data)
     }
 
+    /// Whether there are values beyond the ends of the colours, which have the colours of the ends.
+    func excess(of fields: [Field]) -> (below: Bool, above: Bool) {
+        var found = (below: false, above: false)
+        for fraction in fields.lazy.flatMap(\.values).compactMap(range.fraction) {
+            if fraction < -1e-9 { found.below = true }
+            if fraction > 1 + 1e-9 { found.above = true }
+        }
+        return found
+    }
+
     /// nil where there is a hole: not finite, or not positive on a logarithmic scale.
     func colour(_ value: Double) -> Colour? { range.fraction(value).map(map.colour(at:)) }
 }

@@ -154,6 +154,12 @@ struct TerminalPanel {
             }
             for column in 0..<2 { canvas.put(cell(of: halves, scale.map), start + column, top + row) }
         }
+        // There are values beyond: an end is a point.
+        let excess = scale.excess(of: scene.fields)
+        if excess.above { canvas.write("▲▲", start, top, colour: colours == .none ? nil : scale.map.colour(at: 1)) }
+        if excess.below {
+            canvas.write("▼▼", start, top + plotHeight - 1, colour: colours == .none ? nil : scale.map.colour(at: 0))
+        }
         for tick in barTicks.major {
             guard let row = slot(scale.range.fraction(tick.value).map({ 1 - $0 }), of: plotHeight) else { continue }
             canvas.write(tick.label, start + 3, top + row)
