@@ -83,32 +83,24 @@ public final class PlanState {
     /// Keeps inputs alive that were handed in as tensors.
     private var held: [Tensor?]
 
-    public init(_ plan: Plan) throws {
+    public convenience init(_ plan: Plan) throws { try self.init(plan, base: nil) }
+
+    /// A state for the last stage alone: it reads what earlier stages have left in `base`, and what is bound there now.
+    convenience init(sharing base: PlanState) throws { try self.init(base.plan, base: base) }
+
+    private init(_ plan: Plan, base: PlanState?) throws {
         self.plan = plan
-        base = nil
-        arena = try Buffer(byteCount: plan.arenaBytes)
+        self.base = base
+        let shared = base == nil ? 0 : plan.keptBytes
+        arena = try Buffer(byteCount: plan.arenaBytes - shared)
         table = .allocate(capacity: max(1, plan.pointers.count))
         held = .init(repeating: nil, count: plan.inputs.count)
         for (entry, pointer) in plan.pointers.enumerated() {
             switch pointer.place {
-            case .arena(let offset): table[entry] = arena.pointer + offset + pointer.byteOffset
+            case .arena(let offset) where offset >= shared:
+                table[entry] = arena.pointer + (offset - shared) + pointer.byteOffset
             case .literal(let index): table[entry] = plan.literals[index].pointer + pointer.byteOffset
-            case .input, .output: table[entry] = arena.pointer
-            }
-        }
-    }
-
-    /// A state for the last stage alone: it reads what earlier stages have left in `base`, and what is bound there now.
-    init(sharing base: PlanState) throws {
-        plan = base.plan
-        self.base = base
-        arena = try Buffer(byteCount: plan.workingBytes)
-        table = .allocate(capacity: max(1, plan.pointers.count))
-        held = .init(repeating: nil, count: plan.inputs.count)
-        for (entry, pointer) in plan.pointers.enumerated() {
-            table[entry] = base.table[entry]
-            if case .arena(let offset) = pointer.place, offset >= plan.keptBytes {
-                table[entry] = arena.pointer + (offset - plan.keptBytes) + pointer.byteOffset
+            case .arena, .input, .output: table[entry] = base?.table[entry] ?? arena.pointer
             }
         }
     }
