@@ -3,7 +3,6 @@ import Curvature
 import Graph
 import Kernels
 import Tensors
-import Transforms
 
 /// H = ∇∇f(θ) as an operator on flat vectors: a snapshot.
 ///
@@ -28,11 +27,7 @@ final class HessianOperator: LinearOperator {
     ) throws {
         let structure = traced.structure
         leafTypes = structure.leafTypes
-        var start = 0
-        leafStarts = leafTypes.map { type in
-            defer { start += type.count }
-            return start
-        }
+        leafStarts = structure.leafStarts
         dimension = structure.dimension
         dtype = structure.dtype
         self.engine = engine
@@ -67,8 +62,8 @@ final class HessianOperator: LinearOperator {
         for vector in 0..<count { for leaf in leafStarts.indices { parts.append(place(vector, leaf)) } }
         engine.planLog?.note("H @ V", product.first.plan, stage: 1, runs: count)
         let products = VectorProducts(
-            firstInput: source.point.count, parts: parts, results: y.pointer, leafBytes: leafStarts.map { $0 * dtype.byteSize },
-            vectorBytes: dimension * dtype.byteSize)
+            firstInput: source.point.count, parts: parts, results: y.pointer, dimension: dimension, leafStarts: leafStarts,
+            elementBytes: dtype.byteSize)
         try engine.statistics.timed { try product.run(stage: 1, count: count, products) }
         engine.statistics.matvecs += count
     }
@@ -97,11 +92,7 @@ final class HessianOperator: LinearOperator {
     /// Warns that H·v is not finite, with the place where that arose, if θ and v are.
     func warnNotFinite(_ primitive: String, along v: Tensor) throws {
         guard v.isFinite, isPointFinite else { return }
-        var start = 0
-        let leaves = try leafTypes.map { type in
-            defer { start += type.count }
-            return try v.view(from: start, shape: type.shape).converted(to: type.dtype)
-        }
+        let leaves = try zip(leafStarts, leafTypes).map { try v.view(from: $0, shape: $1.shape).converted(to: $1.dtype) }
         try engine.warnNotFinite(
             primitive, PlanCache.Key(code: source.traced.code, transform: "hessian"), inputs: source.point + leaves,
             source.traced.trace.interpreter
@@ -148,14 +139,14 @@ private struct VectorProducts: PlanRuns {
     /// Where the leaves lie, vector by vector.
     let parts: [UnsafeMutableRawPointer]
     let results: UnsafeMutableRawPointer
-    /// Where leaves begin in a result, and what a result takes.
-    let leafBytes: [Int]
-    let vectorBytes: Int
+    let dimension: Int
+    let leafStarts: [Int]
+    let elementBytes: Int
 
     func bind(_ run: Int, to state: PlanState) {
-        for (leaf, start) in leafBytes.enumerated() {
-            state.bind(input: firstInput + leaf, parts[run * leafBytes.count + leaf])
-            state.bind(output: leaf, stage: 1, results + run * vectorBytes + start)
+        for (leaf, start) in leafStarts.enumerated() {
+            state.bind(input: firstInput + leaf, parts[run * leafStarts.count + leaf])
+            state.bind(output: leaf, stage: 1, results + (run * dimension + start) * elementBytes)
         }
     }
 }

@@ -51,6 +51,15 @@ indirect enum Structure {
         }
     }
 
+    /// How many numbers of a vector come before each leaf.
+    var leafStarts: [Int] {
+        var end = 0
+        return leafTypes.map { type in
+            defer { end += type.count }
+            return end
+        }
+    }
+
     var leafCount: Int {
         switch self {
         case .leaf: 1

@@ -127,12 +127,9 @@ extension TensorEngine {
             throw TensorError(
                 "unflatten: \(vector.messageName) does not fill \(structure.description) of \(structure.dimension) numbers")
         }
-        var start = 0
         return try structure.rebuilt(
-            structure.leafTypes.map { leaf in
-                defer { start += leaf.count }
-                let from = start
-                return try apply("part", [vector], attributes: [from] + leaf.shape) { g, x in
+            zip(structure.leafStarts, structure.leafTypes).map { from, leaf in
+                try apply("part", [vector], attributes: [from] + leaf.shape) { g, x in
                     let part = try g.emit(
                         Slice(Region(starts: [from], steps: [1], extents: [leaf.count])), [g.reshape(x[0], [structure.dimension])]
                     )
