@@ -69,10 +69,12 @@ extension PictureBuiltins {
     /// - Parameter isLog: whether bins of one width on a logarithmic axis are wanted; all numbers are positive.
     private static func binning(_ samples: [[Double]], isLog: Bool, _ arguments: Arguments) throws -> Binning {
         func bins(_ count: Int) -> Binning {
+            guard isLog else { return Binning(count: count, samples) }
             let logarithms = samples.map { $0.map(log10) }
-            guard isLog, case .width(let width, let from) = Binning(count: count, logarithms),
-                let most = logarithms.joined().max()
-            else { return Binning(count: count, samples) }
+            guard case .width(let width, let from) = Binning(count: count, logarithms), let most = logarithms.joined().max()
+            else {
+                return Binning(count: count, samples)
+            }
             let count = max(Int(((most - from) / width - 1e-9).rounded(.up)), 1)
             var edges = (0...count).map { pow(10, from + Double($0) * width) }
             // The power of a logarithm is not quite the number.

@@ -80,6 +80,7 @@ extension TensorEngine {
     ) throws -> Value {
         let structure = try Structure(ofParameters: parameters, for: "fit_curvature")
         let field = try LossField(f, at: parameters, for: "fit_curvature", self, interpreter)
+        field.noteReach()
         let target: FitRequest.Target
         // Given directions leave the streams of random ones where they are.
         var random = RandomSource(stream: 0)

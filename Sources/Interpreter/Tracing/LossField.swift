@@ -26,8 +26,8 @@ final class LossField: ScalarField {
     private let primitive: String
     /// Where in the user's stream the random numbers of this call begin: they are the same at every point.
     private let drawn: RandomStreams.Mark
-    /// What the function reads, where it branches on its parameters: points on other branches than θ's read it anew.
-    private let reach: Reach?
+    /// What the function read when fits began, where it branches on its parameters: points on other branches than θ's read it anew.
+    private var reach: Reach?
     private struct Width: Hashable {
         var points: Int
         var directions: Int
@@ -47,7 +47,6 @@ final class LossField: ScalarField {
         self.primitive = primitive
         drawn = engine.random.mark
         traced = try TracedFunction(function, at: parameters, structure, engine, interpreter)
-        reach = traced.trace.guards.isEmpty ? nil : Reach(of: function)
         outputs = try ScalarOutputs(traced.result, in: traced.trace, for: primitive)
         outputNames = outputs.names.isEmpty ? [""] : outputs.names
         var leaves: [Value] = []
@@ -67,6 +66,9 @@ final class LossField: ScalarField {
         defer { function = .none }
         return function
     }
+
+    /// Takes note of what the function reads, for `checkUnchanged`.
+    func noteReach() { reach = traced.trace.guards.isEmpty ? nil : Reach(of: function) }
 
     /// Throws where points may take other branches than θ does, and what the function reads there may be no longer what it was.
     func checkUnchanged() throws {
@@ -131,9 +133,9 @@ final class LossField: ScalarField {
         let directions = (0..<width.directions).map { _ in g.input(TensorType(dtype, [dimension])) }
         let coefficients = g.input(TensorType(.float64, [width.points, width.directions]))
         let weights = try g.convert(coefficients, dtype)
-        var start = 0
-        let stacks = try zip(copy.parameters, structure.leafTypes).map { parameter, type in
-            defer { start += type.count }
+        let leaves = zip(structure.leafStarts, structure.leafTypes)
+        let stacks = try zip(copy.parameters, leaves).map { parameter, place in
+            let (start, type) = place
             let shape = [width.points] + type.shape
             var value = try g.broadcast(g.convert(parameter, dtype), to: shape)
             for (index, direction) in directions.enumerated() {
