@@ -3,6 +3,9 @@ import Kernels
 import Tensors
 
 /// Where every pointer of every step points.
+///
+/// Built so that results are written where they are wanted, and over operands that are read for the last time, instead of being
+/// copied there: only outputs that are inputs, views, kept or asked for twice are copies.
 struct Layout {
     /// For each step the pointers of its reads, then of its writes; of a chain, link by link.
     private(set) var pointers: [[Pointer]] = []

@@ -12,6 +12,9 @@ struct Loop {
 }
 
 /// Turns a cluster of elementwise nodes into programs: registers for values that live in the loop, operands for those in memory.
+///
+/// Built so that only what is read outside of a loop is stored: in the example of `Clustering` that is 4 vectors of
+/// 17. The other 13 are registers, given back after their last use, so that a loop's few stay in the L1 cache.
 struct LoopBuilder {
     let analysis: Analysis
     let clustering: Clustering

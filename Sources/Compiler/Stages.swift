@@ -1,6 +1,11 @@
 import Graph
 import Tensors
 
+// A value is computed in the first stage that knows all it depends on, and kept for later ones.
+//
+// Built for operators, which are made once and applied many times: of `H @ v` only what depends on v is left. Before, gradient and
+// linearization ran at each product: two cores of Zen 4, H v of FCNN "10" 0.46 -> 0.35 ms, of the MLP 15.7 -> 12.6 ms.
+
 /// What is compiled, node by node: stage, uses, and the role it plays in a plan.
 ///
 /// One entry a node of the graph; nodes that no output needs have no entry (`isLive` false).
